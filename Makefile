@@ -1,0 +1,43 @@
+# lab: open the notebooks.  test: everything CI checks.  notebooks: run all and store their outputs.
+# bench: speed against scikit-learn, PyTorch and a textbook loop.
+PYTHON ?= python3
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+SOURCES = requirements.txt pyproject.toml
+# no question about news on a projector, and no look-up of newer versions
+QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}
+
+lab: .venv/.lab
+	.venv/bin/jupyter lab notebooks/00_start_here.ipynb
+
+test: .venv/.test
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest --nbval notebooks
+
+notebooks: .venv/.test
+	.venv/bin/python -m tests.notebooks
+
+bench: .venv/.bench
+	.venv/bin/python tests/benchmarks/bench_training.py
+
+# made anew when its Python is gone: moved, or deleted
+.venv/bin/python:
+	rm -rf .venv
+	$(PYTHON) -m venv .venv
+
+.venv/.lab: $(SOURCES) | .venv/bin/python
+	.venv/bin/python -m pip install --quiet -r requirements.txt
+	mkdir -p .venv/share/jupyter/lab/settings
+	echo '$(QUIET)' > .venv/share/jupyter/lab/settings/overrides.json
+	touch $@
+
+.venv/.test: .venv/.lab
+	.venv/bin/python -m pip install --quiet -e '.[test]'
+	touch $@
+
+.venv/.bench: .venv/.lab
+	.venv/bin/python -m pip install --quiet -e '.[bench]'
+	touch $@
+
+.PHONY: lab test notebooks bench
