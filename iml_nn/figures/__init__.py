@@ -1,0 +1,1 @@
+"""Pictures: pure matplotlib, artists made once, then only moved. No widgets, no pyplot."""

@@ -1,0 +1,1 @@
+"""Widgets: wiring between controls, a model and a picture."""
