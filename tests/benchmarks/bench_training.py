@@ -1,0 +1,280 @@
+"""Steps per second of iml_nn against scikit-learn, PyTorch eager and a textbook numpy loop.
+
+Run with `make bench`. All four do plain gradient descent on the same batches in the same order,
+with sigmoid hidden layers, softmax and cross-entropy, on one thread. Before anything is timed, all
+must reach the same weights after 10 steps. The contestants then take turns in one process; each
+cell of the table is the best of `REPETITIONS`.
+"""
+
+import os
+
+for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[variable] = "1"  # read when numpy is imported
+
+import gc
+import platform
+import time
+import warnings
+from typing import NamedTuple
+
+import numpy as np
+import sklearn
+import threadpoolctl
+import torch
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.neural_network import MLPClassifier
+
+import iml_nn
+from iml_nn import Network, datasets, train
+
+torch.set_num_threads(1)
+warnings.filterwarnings("ignore", category=ConvergenceWarning)
+
+REPETITIONS = 40
+SECONDS = 0.05  # aimed at per repetition: long enough for the clock, short enough to take turns
+ETA = 0.1
+
+
+class Task(NamedTuple):
+    """One row of the table."""
+
+    name: str
+    sizes: list[int]
+    batch: int
+    n: int
+
+
+TASKS = [
+    Task("T1 2-8-3 full batch of 300", [2, 8, 3], 300, 300),
+    Task("T2 2-32-32-3 batch 32 of 500", [2, 32, 32, 3], 32, 500),
+    Task("T3 64-30-10 batch 10", [64, 30, 10], 10, 1797),
+    Task("T3 64-30-10 batch 64", [64, 30, 10], 64, 1797),
+    Task("T4 784-30-10 batch 10", [784, 30, 10], 10, 5000),
+    Task("T5 784-256-128-10 batch 128", [784, 256, 128, 10], 128, 5120),
+]
+
+
+def data_for(task, dtype):
+    if task.sizes[0] == 64:
+        X, y = datasets.digits()
+    elif task.sizes[0] == 2:
+        X, y = datasets.spirals(task.n, n_classes=3, seed=1)
+    else:
+        rng = np.random.default_rng(1)
+        X = rng.uniform(0, 1, (task.n, task.sizes[0]))
+        y = (X @ rng.normal(size=(task.sizes[0], 10))).argmax(axis=1)
+        y[:10] = range(10)
+    return np.ascontiguousarray(X, dtype), y
+
+
+class Ours:
+    """iml_nn.train; one report at the end of the run, as scikit-learn's loss costs it little."""
+
+    name = "iml_nn"
+
+    def __init__(self, task, net, X, y):
+        self.net = net.copy()
+        self.run = train(
+            self.net, X, y, learning_rate=ETA, batch_size=task.batch, epochs=None, shuffle=False
+        )
+
+    def epochs(self, n, steps_per_epoch):
+        self.run.update(n * steps_per_epoch)
+
+    def steps(self, n):
+        self.run.update(n)
+
+    def parameters(self):
+        return [*self.net.weights, *self.net.biases]
+
+
+class Sklearn:
+    """MLPClassifier.fit, which needs whole epochs; the solver's own bookkeeping included."""
+
+    name = "scikit-learn"
+
+    def __init__(self, task, net, X, y):
+        self.X, self.y, self.task = X, y, task
+        self.model = self._model(X[: task.batch], y, net)
+        self.net = net
+
+    def _model(self, X, y, net):
+        model = MLPClassifier(
+            hidden_layer_sizes=self.task.sizes[1:-1],
+            activation="logistic",
+            solver="sgd",
+            momentum=0.0,
+            nesterovs_momentum=False,
+            alpha=0.0,
+            shuffle=False,
+            batch_size=min(self.task.batch, len(self.X)),
+            learning_rate_init=ETA,
+            tol=0.0,
+            n_iter_no_change=10**9,
+            warm_start=True,
+            max_iter=1,
+        )
+        model.fit(self.X, self.y)  # allocates; the weights are then replaced
+        for own, W in zip(model.coefs_, net.weights, strict=True):
+            own[...] = W
+        for own, b in zip(model.intercepts_, net.biases, strict=True):
+            own[...] = b[:, 0]
+        return model
+
+    def epochs(self, n, steps_per_epoch):
+        self.model.max_iter = n
+        self.model.fit(self.X, self.y)
+
+    def steps(self, n):
+        rows = slice(0, n * self.task.batch)
+        self.X, self.y = self.X[rows], self.y[rows]
+        self.epochs(max(1, n // max(1, len(self.X) // self.task.batch)), None)
+
+    def parameters(self):
+        return [*self.model.coefs_, *(b[:, np.newaxis] for b in self.model.intercepts_)]
+
+
+class Torch:
+    """PyTorch eager: nn.Sequential, CrossEntropyLoss and SGD."""
+
+    name = "PyTorch"
+
+    def __init__(self, task, net, X, y):
+        layers = []
+        for W, b in zip(net.weights, net.biases, strict=True):
+            linear = torch.nn.Linear(*W.shape)
+            linear.weight.data = torch.from_numpy(W.T.copy())
+            linear.bias.data = torch.from_numpy(b[:, 0].copy())
+            layers += [linear, torch.nn.Sigmoid()]
+        self.model = torch.nn.Sequential(*layers[:-1])
+        self.optimizer = torch.optim.SGD(self.model.parameters(), lr=ETA)
+        self.loss = torch.nn.CrossEntropyLoss()
+        X, y = torch.from_numpy(X), torch.from_numpy(y)
+        self.batches = list(zip(X.split(task.batch), y.split(task.batch), strict=True))
+
+    def epochs(self, n, steps_per_epoch):
+        self.steps(n * steps_per_epoch)
+
+    def steps(self, n):
+        for i in range(n):
+            x, y = self.batches[i % len(self.batches)]
+            self.optimizer.zero_grad()
+            self.loss(self.model(x), y).backward()
+            self.optimizer.step()
+
+    def parameters(self):
+        linear = [layer for layer in self.model if isinstance(layer, torch.nn.Linear)]
+        return [
+            *(layer.weight.detach().numpy().T for layer in linear),
+            *(layer.bias.detach().numpy()[:, np.newaxis] for layer in linear),
+        ]
+
+
+class Textbook:
+    """The loop of a textbook: rows are samples, every intermediate a new array."""
+
+    name = "textbook numpy"
+
+    def __init__(self, task, net, X, y):
+        self.W = [W.copy() for W in net.weights]
+        self.b = [b.T.copy() for b in net.biases]
+        self.X, self.Y, self.batch = X, np.eye(task.sizes[-1], dtype=X.dtype)[y], task.batch
+        self.start = 0
+
+    def epochs(self, n, steps_per_epoch):
+        self.steps(n * steps_per_epoch)
+
+    def steps(self, n):
+        for _ in range(n):
+            rows = slice(self.start, self.start + self.batch)
+            self.start = rows.stop if rows.stop < len(self.X) else 0
+            self.step(self.X[rows], self.Y[rows])
+
+    def step(self, x, y):
+        activities = [x]
+        for W, b in zip(self.W[:-1], self.b[:-1], strict=True):
+            activities.append(1 / (1 + np.exp(-(activities[-1] @ W + b))))
+        z = activities[-1] @ self.W[-1] + self.b[-1]
+        e = np.exp(z - z.max(axis=1, keepdims=True))
+        error = (e / e.sum(axis=1, keepdims=True) - y) / len(x)
+        for h in range(len(self.W) - 1, -1, -1):
+            a = activities[h]
+            dW, db = a.T @ error, error.sum(axis=0, keepdims=True)
+            if h > 0:
+                error = (error @ self.W[h].T) * a * (1 - a)
+            self.W[h] -= ETA * dW
+            self.b[h] -= ETA * db
+
+    def parameters(self):
+        return [*self.W, *(b.T for b in self.b)]
+
+
+CONTESTANTS = [Ours, Sklearn, Torch, Textbook]
+
+
+def check_agreement(task, X, y, net, tolerance):
+    """Assert that all contestants reach the same weights after 10 steps."""
+    n = 10
+    if len(X) >= n * task.batch:
+        X, y = X[: n * task.batch], y[: n * task.batch].copy()
+        y[: task.sizes[-1]] = range(task.sizes[-1])
+    reference = None
+    for kind in CONTESTANTS:
+        contestant = kind(task, net, X, y)
+        contestant.epochs(1, n) if len(X) == n * task.batch else contestant.epochs(n, 1)
+        found = contestant.parameters()
+        reference = reference or [p.copy() for p in found]
+        for p, q in zip(found, reference, strict=True):
+            error = np.abs(p - q).max() / np.abs(q).max()
+            assert error <= tolerance, f"{kind.name} differs on {task.name}: {error:.1e}"
+
+
+def rates(task, dtype):
+    """Best steps per second of each contestant, taking turns."""
+    X, y = data_for(task, dtype)
+    net = Network(task.sizes, dtype=dtype, seed=0)
+    steps_per_epoch = -(-len(X) // task.batch)
+    contestants, epochs = [], []
+    for kind in CONTESTANTS:
+        contestant = kind(task, net, X, y)
+        contestant.epochs(1, steps_per_epoch)
+        start = time.perf_counter()
+        contestant.epochs(2, steps_per_epoch)
+        epochs.append(max(1, round(2 * SECONDS / (time.perf_counter() - start))))
+        contestants.append(contestant)
+    best = dict.fromkeys((kind.name for kind in CONTESTANTS), 0.0)
+    for _ in range(REPETITIONS):
+        for contestant, n in zip(contestants, epochs, strict=True):
+            gc.collect()
+            start = time.perf_counter()
+            contestant.epochs(n, steps_per_epoch)
+            rate = n * steps_per_epoch / (time.perf_counter() - start)
+            best[contestant.name] = max(best[contestant.name], rate)
+    return best
+
+
+def main():
+    """Print the table."""
+    blas = ", ".join(
+        f"{pool['internal_api']} {pool['version']}" for pool in threadpoolctl.threadpool_info()
+    )
+    print(
+        f"Python {platform.python_version()}, numpy {np.__version__}, iml_nn {iml_nn.__version__}, "
+        f"scikit-learn {sklearn.__version__}, torch {torch.__version__}; {blas}; 1 thread; "
+        f"best of {REPETITIONS}\n"
+    )
+    names = [kind.name for kind in CONTESTANTS]
+    print(f"{'steps per second':30}{'':9}" + "".join(f"{name:>16}" for name in names))
+    for dtype, tolerance in [("float64", 1e-10), ("float32", 1e-3)]:
+        for task in TASKS:
+            check_agreement(
+                task, *data_for(task, dtype), Network(task.sizes, dtype=dtype), tolerance
+            )
+            best = rates(task, dtype)
+            print(f"{task.name:30}{dtype:9}" + "".join(f"{best[n]:16,.0f}" for n in names))
+            ratios = (f"{best['iml_nn'] / best[n]:15.2f}×" for n in names[1:])
+            print(f"{'  iml_nn is faster by':39}{'':16}" + "".join(ratios), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+"""The widgets of the notebooks, used as a reader uses them."""
+
+import numpy as np
+import pytest
+
+from iml_nn.figures.digits import DigitsPicture
+
+from .lab import pixels
+
+FIND = "next(o for o in __import__('gc').get_objects() if type(o).__name__ == '{}')"
+
+
+def area(axes, frame):
+    """The part of a frame that the axes take up."""
+    image = pixels(frame)
+    height, width = image.shape[:2]
+    box = axes.get_position()
+    rows = slice(int(height * (1 - box.y1)), int(height * (1 - box.y0)))
+    return image[rows, int(width * box.x0) : int(width * box.x1)]
+
+
+def changed(axes, before, after):
+    return np.abs(area(axes, after) - area(axes, before)).max() > 30
+
+
+@pytest.fixture
+def digits(lab):
+    lab.run_notebook("10_digits.ipynb")
+    assert lab.errors_in_output() == []
+    lab.scroll_to("Play")
+    lab.record()
+    lab.wait_for_frames(1)
+    return lab
+
+
+def healthy(lab, widget):
+    assert lab.evaluate(FIND.format(widget) + ".errors") == "[]"
+    assert lab.errors_in_output() == []
+    assert [line for line in lab.console if "widget" in line.lower()] == []
+
+
+def test_digits_play_pause_drag_and_reset(digits):
+    page, first = digits.page, digits.frames()[0]
+
+    page.get_by_role("button", name="Play").click()
+    frames = digits.wait_for_frames(60)
+    assert len({frame["src"] for frame in frames}) >= 50
+    picture = DigitsPicture()
+    for axes in (picture.loss_axes, picture.weights_axes):
+        steps = [changed(axes, a, b) for a, b in zip(frames[1:], frames[6::5], strict=False)]
+        assert np.mean(steps) > 0.9
+
+    slider = page.get_by_role("slider", name="learning rate η").first
+    box = slider.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for shift in range(0, 60, 2):
+        page.mouse.move(x + shift, y)
+        page.wait_for_timeout(50)
+    page.mouse.up()
+    page.get_by_role("button", name="Pause").click()
+    stopped = digits.now()
+    page.wait_for_timeout(2500)
+    late = [frame for frame in digits.frames() if frame["time"] > stopped]
+    assert len(late) <= 3
+    assert float(digits.evaluate(FIND.format("DigitsTraining") + ".run.learning_rate")) > 0.6
+
+    page.get_by_role("button", name="Step").click()
+    page.wait_for_timeout(1000)
+    assert digits.frames()[-1]["time"] > stopped
+
+    slider.focus()
+    for _ in range(20):  # back to where it was, or as far as the keyboard leads
+        page.keyboard.press("ArrowLeft")
+    page.get_by_role("button", name="Reset").click()
+    page.wait_for_timeout(1500)
+    np.testing.assert_array_equal(pixels(digits.frames()[-1]), pixels(first))
+    healthy(digits, "DigitsTraining")
+
+
+def test_digits_sliders_by_keyboard(digits):
+    page = digits.page
+    for label, name in [("batch size", "batch_size"), ("hidden units", "hidden_units")]:
+        find = f"{FIND.format('DigitsTraining')}.state['{name}']"
+        before = digits.evaluate(find)
+        page.get_by_role("slider", name=label).first.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(1000)
+        assert digits.evaluate(find) != before
+    healthy(digits, "DigitsTraining")
+
+
+def test_an_exception_is_shown_under_the_figure(digits):
+    page = digits.page
+    digits.evaluate(f"setattr({FIND.format('DigitsTraining')}, 'step', lambda: 1 / 0)")
+    page.get_by_role("button", name="Play").click()
+    page.get_by_role("alert").wait_for(timeout=10_000)
+    assert "ZeroDivisionError" in page.get_by_role("alert").inner_text()
+    assert "ZeroDivisionError" in digits.evaluate(FIND.format("DigitsTraining") + ".errors")
+    assert page.get_by_role("button", name="Play").count() == 1
+
+
+def test_feedforward_diagram(lab):
+    lab.run_notebook("01_feedforward_step.ipynb")
+    page = lab.page
+    lab.scroll_to("Next layer")
+    lab.record()
+    lab.wait_for_frames(1)
+    for label in ("x₁", "x₂", "layers computed"):
+        before = len(lab.frames())
+        page.get_by_role("slider", name=label).first.focus()
+        page.keyboard.press("ArrowLeft")
+        frames = lab.wait_for_frames(before + 1)
+        assert np.abs(pixels(frames[-1]) - pixels(frames[before - 1])).max() > 60
+    before = len(lab.frames())
+    page.get_by_role("button", name="Next layer").click()
+    lab.wait_for_frames(before + 1)
+    page.get_by_role("button", name="Reset").click()
+    page.wait_for_timeout(1500)
+    np.testing.assert_array_equal(pixels(lab.frames()[-1]), pixels(lab.frames()[0]))
+    healthy(lab, "FeedforwardDiagram")
+
+
+def test_start_here_runs(lab):
+    lab.run_notebook("00_start_here.ipynb")
+    assert lab.errors_in_output() == []
+    assert "Everything is in place." in lab.page.locator(".jp-OutputArea").all_inner_texts()[0]

@@ -1,0 +1,92 @@
+import numpy as np
+import pytest
+
+from iml_nn import Network, datasets, train
+
+PLANE = [datasets.blobs, datasets.circles, datasets.xor, datasets.moons, datasets.spirals]
+
+
+@pytest.mark.parametrize("make", PLANE)
+@pytest.mark.parametrize("n_classes", [2, 3, 5])
+def test_shapes_balance_and_size(make, n_classes):
+    X, y = make(100, n_classes=n_classes, seed=1)
+    assert X.shape == (100, 2)
+    counts = np.bincount(y)
+    assert len(counts) == n_classes
+    assert counts.max() - counts.min() <= 1
+    assert np.abs(X).max() < 2
+
+
+@pytest.mark.parametrize("make", PLANE)
+def test_seed_and_noise(make):
+    np.testing.assert_array_equal(make(30, seed=4)[0], make(30, seed=4)[0])
+    assert (make(30, seed=4)[0] != make(30, seed=5)[0]).any()
+    clean, noisy = make(500, noise=0.0, seed=4)[0], make(500, noise=0.3, seed=4)[0]
+    assert noisy.std() > clean.std()
+
+
+def test_xor_is_the_sign_of_the_product():
+    X, y = datasets.xor(400)
+    np.testing.assert_array_equal(y, X.prod(axis=1) < 0)
+
+
+def test_circles_differ_by_radius_alone():
+    X, y = datasets.circles(400, n_classes=3, noise=0)
+    np.testing.assert_allclose(np.hypot(*X.T), (y + 1) / 3)
+
+
+@pytest.mark.parametrize("make", PLANE)
+def test_learnable_by_one_hidden_layer(make):
+    X, y = make(200, seed=0)
+    net = Network([2, 30, 2], hidden="tanh", seed=0)
+    list(train(net, X, y, learning_rate=0.5, batch_size=10, epochs=300, report_every=300))
+    assert net.accuracy(X, y) > 0.93
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        (dict(n=1), "n must be at least 2"),
+        (dict(n_classes=1), "n_classes must be at least 2"),
+        (dict(noise=-0.1), "noise must be at least 0"),
+        (dict(n=2.5), "n must be an integer"),
+    ],
+)
+def test_bad_arguments(settings, message):
+    for make in PLANE:
+        with pytest.raises((ValueError, TypeError), match=message):
+            make(**settings)
+
+
+def test_digits_are_the_uci_test_set():
+    X, y = datasets.digits()
+    assert X.shape == (1797, 64)
+    assert X.min() == 0
+    assert X.max() == 1
+    # class counts as published with the data
+    assert np.bincount(y).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+
+
+def test_split_is_stratified_seeded_and_a_partition():
+    X, y = datasets.digits()
+    (X_train, y_train), (X_test, y_test) = datasets.split(X, y, test_fraction=0.2, seed=3)
+    assert len(y_train) + len(y_test) == 1797
+    np.testing.assert_allclose(np.bincount(y_test) / np.bincount(y), 0.2, atol=0.005)
+    together = np.vstack([X_train, X_test])
+    np.testing.assert_array_equal(np.sort(together.sum(axis=1)), np.sort(X.sum(axis=1)))
+    again = datasets.split(X, y, test_fraction=0.2, seed=3)
+    np.testing.assert_array_equal(again[0][0], X_train)
+    assert (np.diff(y_train) < 0).any()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (([[0]], [0, 1]), "one label a row"),
+        (([[0], [1]], [0, 1]), "class 0 has 1 samples"),
+        (([], []), "one label a row"),
+    ],
+)
+def test_bad_splits(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        datasets.split(*arguments)
