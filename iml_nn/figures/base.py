@@ -66,8 +66,8 @@ class Picture:
             self._moving.append(artist)
         return artists[0] if len(artists) == 1 else artists
 
-    def pixels(self):
-        """Draw, and return the picture as a (height, width, 3) array of bytes."""
+    def image(self):
+        """Draw, and return the picture as a Pillow image in RGB."""
         with matplotlib.rc_context(STYLE):
             # matplotlib marks the figure stale when an artist that is not animated has changed
             if self._background is None or self.fig.stale:
@@ -76,7 +76,8 @@ class Picture:
             self.canvas.restore_region(self._background)
             for artist in sorted(self._moving, key=lambda artist: artist.get_zorder()):
                 (artist.axes or self.fig).draw_artist(artist)
-        return np.asarray(self.canvas.buffer_rgba())[:, :, :3]
+        size = self.canvas.get_width_height()
+        return Image.frombuffer("RGBA", size, self.canvas.buffer_rgba()).convert("RGB")
 
     def jpeg(self):
         """The picture as JPEG bytes: a third of PNG's time, which counts when it moves."""
@@ -88,7 +89,7 @@ class Picture:
 
     def _encode(self, kind, **options):
         stream = io.BytesIO()
-        Image.fromarray(np.ascontiguousarray(self.pixels())).save(stream, kind, **options)
+        self.image().save(stream, kind, **options)
         return stream.getvalue()
 
     def _repr_mimebundle_(self, include=None, exclude=None):

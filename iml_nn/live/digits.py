@@ -9,8 +9,7 @@ from iml_nn.network import Network
 from iml_nn.training import train
 
 FRAMES_PER_EPOCH = 4
-SLIDER = {"description_width": "105px"}
-WIDTH = ipywidgets.Layout(width="330px")
+WIDTH = ipywidgets.Layout(width="270px")
 
 
 class DigitsTraining(LiveFigure):
@@ -28,13 +27,15 @@ class DigitsTraining(LiveFigure):
         self._images = images
         picture = DigitsPicture()
         picture.show_digits(images, labels)
-        shared = {"style": SLIDER, "layout": WIDTH}
+        shared = {"style": {"description_width": "initial"}, "layout": WIDTH}
         controls = {
             "learning_rate": ipywidgets.FloatLogSlider(
-                description="learning rate η", value=0.5, min=-3, max=2, step=0.1, **shared
+                description="learning rate η", value=0.5, min=-3, max=2, step=0.1,
+                tooltip="How far each update goes", **shared,
             ),
             "batch_size": ipywidgets.SelectionSlider(
-                description="batch size", value=32, options=[1, 4, 10, 32, 100, 300], **shared
+                description="batch size", value=32, options=[1, 4, 10, 32, 100, 300],
+                tooltip="Samples an update", **shared,
             ),
             "hidden_units": ipywidgets.IntSlider(
                 description="hidden units", value=30, min=1, max=64, continuous_update=False,

@@ -6,8 +6,8 @@ from iml_nn.figures.feedforward import NetworkPicture
 from iml_nn.live.figure import LiveFigure
 from iml_nn.network import Network
 
-SLIDER = {"description_width": "30px"}
-WIDTH = ipywidgets.Layout(width="300px")
+NARROW = {"description_width": "initial"}
+WIDTH = ipywidgets.Layout(width="270px")
 
 
 def example_network():
@@ -24,13 +24,13 @@ class FeedforwardDiagram(LiveFigure):
     def __init__(self, net=None):
         self.net = net or example_network()
         depth = len(self.net.layers)
-        shared = {"min": -2.0, "max": 2.0, "step": 0.1, "style": SLIDER, "layout": WIDTH}
+        shared = {"min": -2.0, "max": 2.0, "step": 0.1, "style": NARROW, "layout": WIDTH}
         controls = {
-            "x1": ipywidgets.FloatSlider(description="x₁", value=1.0, **shared),
-            "x2": ipywidgets.FloatSlider(description="x₂", value=-0.5, **shared),
+            "x1": ipywidgets.FloatSlider(description="x₁", value=1.0, tooltip="first input", **shared),
+            "x2": ipywidgets.FloatSlider(description="x₂", value=-0.5, tooltip="second input", **shared),
             "layer": ipywidgets.IntSlider(
                 description="layers computed", value=depth, min=0, max=depth,
-                style={"description_width": "120px"}, layout=WIDTH,
+                tooltip="how far the pass has come", style=NARROW, layout=WIDTH,
             ),
         }  # fmt: skip
         picture = NetworkPicture(self.net)

@@ -55,14 +55,11 @@ class LiveFigure(ipywidgets.VBox):
         )
         self._image, self._message = ipywidgets.HTML(), ipywidgets.HTML()
         buttons = [self.play_button] * play + [self.step_button, self.reset_button]
+        for button in buttons:
+            button.layout.width = "auto"
         wrap = ipywidgets.Layout(flex_flow="row wrap")
-        super().__init__(
-            [
-                ipywidgets.HBox([*buttons, *controls.values()], layout=wrap),
-                self._image,
-                self._message,
-            ]
-        )
+        rows = [ipywidgets.HBox(row, layout=wrap) for row in (buttons, [*controls.values()])]
+        super().__init__([*rows, self._image, self._message])
         self.play_button.observe(lambda event: self._post("play", event["new"]), "value")
         self.step_button.on_click(lambda _: self._post("step"))
         self.reset_button.on_click(lambda _: self._post("reset"))

@@ -62,8 +62,7 @@ def server(tmp_path_factory):
     }
     command = [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
-        "--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder}", "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder}",
     ]  # fmt: skip
     with open(root / "server.log", "w") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
@@ -92,5 +91,7 @@ def _wait_for(url, process, log, seconds=60):
 @pytest.fixture
 def lab(chromium, server):
     context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    yield Lab(context.new_page(), *server)
+    lab = Lab(context.new_page(), *server)
+    yield lab
+    lab.shut_down()
     context.close()

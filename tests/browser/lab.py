@@ -2,7 +2,9 @@
 
 import base64
 import io
+import json
 import time
+import urllib.request
 
 import numpy as np
 from jupyter_client import BlockingKernelClient
@@ -28,28 +30,46 @@ class Lab:
     """A page with JupyterLab. `console` collects what the browser logs as errors."""
 
     def __init__(self, page, url, token, folder, runtime):
-        self.page, self.url, self.token, self.runtime = page, url, token, runtime
+        self.page, self.url, self.token = page, url, token
+        self.folder, self.runtime = folder, runtime
         self.console = []
         page.on("console", lambda m: self.console.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: self.console.append(str(error)))
 
     def run_notebook(self, name):
-        """Open a notebook, run all cells, and wait until the last one has run."""
-        before = set(self.runtime.glob("kernel-*.json"))
+        """Open a notebook in a new kernel, run all cells, and wait until the last one has run."""
         self.page.goto(f"{self.url}/lab/tree/{name}?reset&token={self.token}")
-        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        cells = len(json.loads((self.folder / name).read_text(encoding="utf-8"))["cells"])
+        # cells are attached one by one; what runs before all are there is not shown
+        self.page.wait_for_function(
+            "n => document.querySelectorAll('.jp-Notebook .jp-Cell').length === n", arg=cells
+        )
         self.page.wait_for_selector("[data-status='idle']", state="attached", timeout=60_000)
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.locator("[data-command='runmenu:run-all']").click()
-        end = time.monotonic() + 60
-        while time.monotonic() < end and not set(self.runtime.glob("kernel-*.json")) - before:
-            time.sleep(0.2)
-        (connection,) = set(self.runtime.glob("kernel-*.json")) - before
+        ((_, kernel),) = self.sessions()
+        connection = self.runtime / f"kernel-{kernel}.json"
         self.kernel = BlockingKernelClient(connection_file=str(connection))
         self.kernel.load_connection_file()
         self.kernel.start_channels()
         self.kernel.wait_for_ready(timeout=60)
         self.evaluate("1")  # answered after the cells that are queued
+
+    def sessions(self):
+        """Ids of the running sessions and of their kernels."""
+        return [(s["id"], s["kernel"]["id"]) for s in json.loads(self._call("GET", "sessions"))]
+
+    def shut_down(self):
+        """Stop all kernels, so that the next notebook starts from nothing."""
+        self.kernel.stop_channels()
+        for session, _ in self.sessions():
+            self._call("DELETE", f"sessions/{session}")
+
+    def _call(self, method, path):
+        headers = {"Authorization": f"token {self.token}"}
+        request = urllib.request.Request(f"{self.url}/api/{path}", headers=headers, method=method)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.read()
 
     def evaluate(self, expression):
         """Evaluate an expression in the kernel, and return its repr as text."""
@@ -66,18 +86,28 @@ class Lab:
         return self.page.locator(", ".join(kinds)).all_inner_texts()
 
     def scroll_to(self, button):
-        """Scroll from the top to a button: JupyterLab makes a cell when it comes into view."""
-        found = self.page.get_by_role("button", name=button)
-        panel = self.page.locator(".jp-Notebook .jp-WindowedPanel-outer").first
-        panel.evaluate("panel => panel.scrollTo(0, 0)")
-        panel.hover()
-        for _ in range(100):
-            if found.count():
-                found.first.scroll_into_view_if_needed()
-                return found.first
-            self.page.mouse.wheel(0, 250)
-            self.page.wait_for_timeout(100)
-        raise AssertionError(f"no button {button!r} in the notebook")
+        found = self.page.get_by_role("button", name=button).first
+        found.wait_for(state="attached")
+        found.scroll_into_view_if_needed()
+
+    def slider(self, label):
+        """The handle of the slider with this label."""
+        row = self.page.locator(".widget-slider").filter(
+            has=self.page.locator("label", has_text=label)
+        )
+        return row.first.get_by_role("slider")
+
+    def drag(self, slider, pixels):
+        """Drag a slider's handle to the right, over a second and a half."""
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        for shift in np.linspace(0, pixels, 30):
+            self.page.mouse.move(x + shift, y)
+            self.page.wait_for_timeout(50)
+        self.page.mouse.up()
 
     # ------------------------------------------------------------------ frames
 
