@@ -26,8 +26,12 @@ class FeedforwardDiagram(LiveFigure):
         depth = len(self.net.layers)
         shared = {"min": -2.0, "max": 2.0, "step": 0.1, "style": NARROW, "layout": WIDTH}
         controls = {
-            "x1": ipywidgets.FloatSlider(description="x₁", value=1.0, tooltip="first input", **shared),
-            "x2": ipywidgets.FloatSlider(description="x₂", value=-0.5, tooltip="second input", **shared),
+            "x1": ipywidgets.FloatSlider(
+                description="x₁", value=1.0, tooltip="first input", **shared
+            ),
+            "x2": ipywidgets.FloatSlider(
+                description="x₂", value=-0.5, tooltip="second input", **shared
+            ),
             "layer": ipywidgets.IntSlider(
                 description="layers computed", value=depth, min=0, max=depth,
                 tooltip="how far the pass has come", style=NARROW, layout=WIDTH,

@@ -87,7 +87,7 @@ def test_an_exception_is_shown_under_the_figure(digits):
     page.locator(".widget-html [role=alert]").wait_for(timeout=10_000)
     assert "ZeroDivisionError" in page.locator(".widget-html [role=alert]").inner_text()
     assert "ZeroDivisionError" in digits.evaluate(FIND.format("DigitsTraining") + ".errors")
-    assert page.get_by_role("button", name="Play").count() == 1
+    page.get_by_role("button", name="Play").wait_for(timeout=10_000)
 
 
 def test_feedforward_diagram(lab):
