@@ -11,6 +11,7 @@ from iml_nn.initialisers import initial_weights
 from iml_nn.layers import Dense, assign
 from iml_nn.losses import LOSSES, targets
 
+LARGE = 2**16  # weights of a layer from which products are faster column by column
 CHUNK = 2048  # samples per forward pass where nothing is kept: bounds the memory it takes
 
 
@@ -134,7 +135,8 @@ class Network:
                 "use two outputs, or loss='binary_cross_entropy'"
             )
         # W and b of a layer share one array [W; bᵀ], which `workspace.py` multiplies at one go
-        self._parameters = [np.vstack([W, 0 * W[:1]]).astype(dtype) for W in matrices]
+        order = "F" if max(W.size for W in matrices) > LARGE else "C"
+        self._parameters = [np.vstack([W, 0 * W[:1]]).astype(dtype, order=order) for W in matrices]
         self.layers = [Dense(P[:-1], P[-1:].T, inner) for P in self._parameters]
         self.layers[-1].activation = out
 

@@ -36,8 +36,9 @@ class Workspace:
         self._slope = [np.empty_like(a) for a in self._a]
         self._error = [np.empty_like(a) for a in self._a]
         self._error_T = [error.mT for error in self._error]
-        # on two axes np.dot computes the same as np.matmul and starts 0.6 µs sooner
-        self._product = np.dot if parameters[0].ndim == 2 else np.matmul
+        # np.dot starts 0.6 µs sooner than np.matmul, but takes two axes, row by row, alone
+        plain = all(P.ndim == 2 and P.flags.c_contiguous for P in parameters)
+        self._product = np.dot if plain else np.matmul
 
     def update(self, x, Y, rate, decay=1.0, noise=None):
         """W ← decay · W − rate · ∂J/∂W, b ← b − rate · ∂J/∂b, for one batch.
