@@ -5,9 +5,11 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 SOURCES = requirements.txt pyproject.toml
 # no question about news on a projector, and no look-up of newer versions
 QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}
+# in a container the only user is often root, whom JupyterLab refuses unless told
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 lab: .venv/.lab
-	.venv/bin/jupyter lab notebooks/00_start_here.ipynb
+	.venv/bin/jupyter lab $(AS_ROOT) notebooks/00_start_here.ipynb
 
 test: .venv/.test
 	.venv/bin/ruff check .
