@@ -9,7 +9,7 @@ QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 lab: .venv/.lab
-	.venv/bin/jupyter lab $(AS_ROOT) notebooks/00_start_here.ipynb
+	.venv/bin/jupyter lab $(AS_ROOT) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
 test: .venv/.test
 	.venv/bin/ruff check .
