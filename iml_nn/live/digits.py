@@ -30,8 +30,8 @@ class DigitsTraining(LiveFigure):
         shared = {"style": {"description_width": "initial"}, "layout": WIDTH}
         controls = {
             "learning_rate": ipywidgets.FloatLogSlider(
-                description="learning rate η", value=0.5, min=-3, max=2, step=0.1, readout_format=".2r",
-                tooltip="How far each update goes", **shared,
+                description="learning rate η", value=0.5, min=-3, max=2, step=0.1,
+                readout_format=".2r", tooltip="How far each update goes", **shared,
             ),
             "batch_size": ipywidgets.SelectionSlider(
                 description="batch size", value=32, options=[1, 4, 10, 32, 100, 300],
