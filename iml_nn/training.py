@@ -6,10 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from iml_nn import checks
+from iml_nn.batches import Batches
 from iml_nn.network import Network, Noise
 from iml_nn.workspace import Workspace
-
-BLOCK_BYTES = 256 * 1024  # shuffled rows gathered at a time: they stay in the processor's cache
 
 
 class DivergenceError(ArithmeticError):
@@ -117,11 +116,9 @@ class Training:
             )
         self._by_update = checks.choice("unit", unit, {"epoch": False, "update": True})
         self.report_every = checks.integer("report_every", report_every, low=1)
-        self._shuffle = bool(shuffle)
         self._rng = checks.generator(seed)
-        self.updates, self._epochs_done, self._position = 0, 0, 0
-        self._order = None
-        self._block, self._block_batch = range(0), None
+        self._batches = Batches(self._X, self._Y, self._rng, bool(shuffle))
+        self.updates = 0
         self._workspaces = {}
         self._reports = []
         self.best, self._best_parameters, self._reports_since_best = None, None, 0
@@ -130,7 +127,7 @@ class Training:
     @property
     def epoch(self):
         """Epochs done, with the fraction of the current one."""
-        return self._epochs_done + self._position / self.n_d
+        return self._batches.epoch
 
     @property
     def history(self):
@@ -151,17 +148,17 @@ class Training:
         if self._by_update:
             self.update(self.report_every)
         else:
-            target = self._epochs_done + self.report_every
+            target = self._batches.epochs_done + self.report_every
             if self.epochs is not None:
                 target = min(target, self.epochs)
-            self._guarded(lambda: self._epochs_done >= target)
+            self._guarded(lambda: self._batches.epochs_done >= target)
         progress = self.measure()
         if self.patience is not None:
             self.stopped_early = self._reports_since_best >= self.patience
         return progress
 
     def _finished(self):
-        return self.epochs is not None and self._epochs_done >= self.epochs
+        return self.epochs is not None and self._batches.epochs_done >= self.epochs
 
     def update(self, n=1):
         """Do n updates of the weights (fewer at the end of the last epoch), without a report.
@@ -228,7 +225,7 @@ class Training:
             self._update_once()
 
     def _update_once(self):
-        x, Y = self._next_batch()
+        x, Y = self._batches.next(self.batch_size or self.n_d)
         n_b, eta = Y.shape[1], self.learning_rate
         if n_b not in self._workspaces:
             if len(self._workspaces) > 1:  # a full and a last batch; more only if a slider moved
@@ -244,41 +241,6 @@ class Training:
             noise=self._draw_noise(n_b) if noisy else None,
         )
         self.updates += 1
-        self._position += n_b
-        if self._position == self.n_d:
-            self._position = 0
-            self._epochs_done += 1
-
-    def _next_batch(self):
-        """Return x (n_features + 1, n_B), its last row ones, and Y (n_o, n_B)."""
-        size = self.batch_size or self.n_d
-        start, stop = self._position, min(self._position + size, self.n_d)
-        new_epoch = start == 0 and self._shuffles(size)
-        inside = self._block.start <= start and stop <= self._block.stop
-        if new_epoch or not inside or size != self._block_batch:
-            self._gather(start, size)
-        columns = slice(start - self._block.start, stop - self._block.start)
-        return self._x_block[:, columns], self._Y_block[:, columns]
-
-    def _shuffles(self, size):
-        return self._shuffle and size < self.n_d  # a full batch has no order
-
-    def _gather(self, start, size):
-        """Collect the samples of the next batches, as many as the processor's cache holds.
-
-        That costs less than to collect each batch by itself. Samples that are not shuffled are
-        collected once and for all.
-        """
-        shuffles, n = self._shuffles(size), self.n_d
-        if start == 0:
-            self._order = self._rng.permutation(n) if shuffles else np.arange(n)
-        if shuffles:
-            n = max(1, BLOCK_BYTES // (self._X[0].nbytes * size)) * size
-        chosen = self._order[start : start + n]
-        self._block, self._block_batch = range(start, start + len(chosen)), size
-        block = np.ones((len(chosen), self._X.shape[1] + 1), self._X.dtype)
-        block[:, :-1] = self._X[chosen]
-        self._x_block, self._Y_block = block.T, self._Y[:, chosen]
 
     def _draw_noise(self, n_b):
         if not (self.weight_noise or self.activity_noise or self.dropout):
@@ -311,21 +273,13 @@ class Training:
         return all(np.isfinite(a).all() for a in [*self.net.weights, *self.net.biases])
 
     def _snapshot(self):
-        return {
-            "parameters": self._copy_parameters(),
-            "random": self._rng.bit_generator.state,
-            "updates": self.updates,
-            "_epochs_done": self._epochs_done,
-            "_position": self._position,
-            "_order": self._order,
-        }
+        random = self._rng.bit_generator.state
+        return self._copy_parameters(), random, self.updates, self._batches.snapshot()
 
     def _restore(self, snapshot):
-        snapshot = dict(snapshot)
-        self._set_parameters(snapshot.pop("parameters"))
-        self._rng.bit_generator.state = snapshot.pop("random")
-        self.__dict__.update(snapshot)
-        self._block = range(0)  # its rows have been overwritten: gather them again
+        parameters, self._rng.bit_generator.state, self.updates, batches = snapshot
+        self._set_parameters(parameters)
+        self._batches.restore(batches)
 
     def _diverged(self, what):
         eta = self.learning_rate

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "iml_nn"
 ORDER = """
-checks installation activations losses initialisers layers network workspace training
+checks installation activations losses initialisers layers network workspace batches training
 gradient_check datasets landscape formulas exercises figures live
 """.split()  # noqa: SIM905
 

@@ -1,7 +1,10 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
 from iml_nn import DivergenceError, Network, NetworkStack, datasets, train
+from iml_nn.batches import Batches
 
 X, Y = datasets.blobs(50, n_classes=3, seed=1)
 VALIDATION = datasets.blobs(30, n_classes=3, seed=2)
@@ -36,6 +39,21 @@ def test_workspace_equals_the_teaching_path(hidden, penalty):
     batches = [slice(i, min(i + 16, 50)) for i in (0, 16, 32, 48, 0, 16)]
     by_hand(reference, run, batches, 0.3, penalty)
     np.testing.assert_allclose(parameters(net), parameters(reference), rtol=1e-12, atol=1e-14)
+
+
+def test_large_layers_lie_column_by_column_and_learn_the_same(monkeypatch):
+    reference, stack = network(), NetworkStack([network()] * 2)
+    monkeypatch.setattr("iml_nn.network.LARGE", 1)
+    net = network()
+    assert net.weights[0].strides != reference.weights[0].strides
+    large_stack = NetworkStack([net] * 2)
+    for trained in (reference, net, stack, large_stack):
+        train(trained, X, Y, batch_size=16, penalty=1.0, seed=5).update(6)
+    for found in (net, *stack.networks(), *large_stack.networks()):
+        np.testing.assert_allclose(parameters(found), parameters(reference), rtol=1e-12)
+    for trained in (reference, net):
+        train(trained, X, Y, weight_noise=0.1, dropout=0.2, seed=5).update(6)
+    np.testing.assert_allclose(parameters(net), parameters(reference), rtol=1e-12)
 
 
 @pytest.mark.parametrize(("loss", "output"), [("squared_error", "sigmoid")])
@@ -112,25 +130,45 @@ def test_same_seed_same_run_bit_for_bit():
     assert (results[0] != results[2]).any()
 
 
-def test_every_sample_once_an_epoch_in_a_new_order():
-    seen = []
+@pytest.mark.parametrize("block_bytes", [1, 500, 10**6])
+def test_every_sample_once_an_epoch_in_a_new_order(block_bytes, monkeypatch):
+    monkeypatch.setattr("iml_nn.batches.BLOCK_BYTES", block_bytes)
     tagged = np.column_stack([np.arange(50.0), np.zeros(50)])
-    run = train(network(), tagged, Y, batch_size=8, learning_rate=1e-9)
-    original = run._next_batch
+    batches = Batches(tagged, np.eye(3)[Y].T, np.random.default_rng(0), shuffle=True)
+    epochs = []
+    for epoch in (1, 2):
+        seen = []
+        while batches.epochs_done < epoch:
+            x, targets = batches.next(8)
+            np.testing.assert_array_equal(x[-1], 1)
+            np.testing.assert_array_equal(targets.argmax(axis=0), Y[x[0].astype(int)])
+            seen.append(x[0])
+        assert [len(part) for part in seen] == [8] * 6 + [2]
+        epochs.append(np.concatenate(seen))
+        np.testing.assert_array_equal(np.sort(epochs[-1]), np.arange(50))
+    assert (epochs[0] != epochs[1]).any()
+    assert (epochs[0] != np.arange(50)).any()
 
-    def spy():
-        x, targets = original()
-        seen.append(x[0].copy())
-        np.testing.assert_array_equal(x[-1], 1)
-        np.testing.assert_array_equal(targets.argmax(axis=0), Y[x[0].astype(int)])
-        return x, targets
 
-    run._next_batch = spy
-    next(run), next(run)
-    first, second = np.concatenate(seen[:7]), np.concatenate(seen[7:])
-    np.testing.assert_array_equal(np.sort(first), np.arange(50))
-    np.testing.assert_array_equal(np.sort(second), np.arange(50))
-    assert (first != second).any()
+def test_a_batch_size_changed_within_an_epoch_repeats_and_drops_no_sample():
+    tagged = np.column_stack([np.arange(50.0), np.zeros(50)])
+    batches = Batches(tagged, np.eye(3)[Y].T, np.random.default_rng(0), shuffle=True)
+    seen = [batches.next(size)[0][0] for size in (8, 3, 25, 50)]
+    np.testing.assert_array_equal(np.sort(np.concatenate(seen)), np.arange(50))
+    assert batches.epoch == 1
+
+
+def test_memory_for_training_is_a_fraction_of_the_data():
+    X = np.random.default_rng(0).random((20_000, 200), dtype=np.float32)
+    y = np.arange(20_000) % 10
+    net = Network([200, 30, 10], dtype="float32")
+    tracemalloc.start()
+    try:
+        next(train(net, X, y, batch_size=10))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 0.3 * X.nbytes
 
 
 def test_settings_change_between_steps():
