@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from iml_nn.network import Network, score
+from iml_nn.network import Network
+from iml_nn.scoring import score
 
 
 class NetworkStack:

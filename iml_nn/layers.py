@@ -4,6 +4,7 @@ import numpy as np
 
 from iml_nn import checks
 from iml_nn.activations import Activation
+from iml_nn.noise import disturbed
 
 
 class Dense:
@@ -113,12 +114,6 @@ class Dense:
                 f"{name} has shape {np.shape(error)}; expected {self.a.shape}, "
                 "that of the last forward pass"
             )
-
-
-def disturbed(a, activity_noise=None, mask=None):
-    """What leaves a noisy layer: (a + noise) · mask, each where given."""
-    out = a if activity_noise is None else a + activity_noise
-    return out if mask is None else out * mask
 
 
 def assign(array, name, values):

@@ -1,7 +1,6 @@
 """A network of dense layers: prediction, loss and exact gradient, as the lecture writes them."""
 
 import itertools
-from typing import NamedTuple
 
 import numpy as np
 
@@ -10,59 +9,10 @@ from iml_nn.activations import ACTIVATIONS, HIDDEN
 from iml_nn.initialisers import initial_weights
 from iml_nn.layers import Dense, assign
 from iml_nn.losses import LOSSES, targets
+from iml_nn.noise import Noise
+from iml_nn.scoring import chunks, decide, score
 
 LARGE = 2**16  # weights of a layer from which products are faster column by column
-CHUNK = 2048  # samples per forward pass where nothing is kept: bounds the memory it takes
-
-
-class Noise(NamedTuple):
-    """Noise of one forward and backward pass; None, or a list with one array a layer.
-
-    weights : (n_in, n_out) arrays, added to the weights of every layer.
-    activities : (n_out, n_d) arrays, added to the activities of every hidden layer.
-    masks : (n_out, n_d) arrays, multiplying those activities: 0 or 1 / (1 − p) for dropout.
-    """
-
-    weights: list | None = None
-    activities: list | None = None
-    masks: list | None = None
-
-    def of_layer(self, h):
-        """Return the three arrays of layer h, counted from 0, with None for no noise."""
-        return tuple(None if part is None or h >= len(part) else part[h] for part in self)
-
-
-def feed(net, x):
-    """Feed x (n_in, n_d) forward as far as z of the output layer, (…, n_o, n_d). Keeps nothing.
-
-    `net` is a Network, or a stack of them whose arrays have a leading axis (`iml_nn.landscape`).
-    """
-    for h, (W, b) in enumerate(zip(net.weights, net.biases, strict=True)):
-        x = net.activations[h - 1].value(x) if h > 0 else x
-        x = W.mT @ x + b
-    return x
-
-
-def chunks(net, X):
-    """Yield (slice, z of the output layer) over the samples, a bounded number at a time."""
-    for start in range(0, len(X), CHUNK):
-        rows = slice(start, start + CHUNK)
-        yield rows, feed(net, X[rows].T)
-
-
-def decide(net, outputs):
-    """Class of each column of (…, n_o, n_d) outputs or targets."""
-    return outputs[..., 0, :] >= 0.5 if net.n_o == 1 else outputs.argmax(axis=-2)
-
-
-def score(net, X, Y):
-    """Return J / n_d and the accuracy (NaN for an identity output), (…,), on checked data."""
-    J, right, output = 0.0, 0.0, net.activations[-1]
-    for rows, z in chunks(net, X):
-        J = J + net._loss.value(z, Y[:, rows], output)
-        hits = decide(net, output.value(z)) == decide(net, Y[:, rows])
-        right = right + hits.sum(axis=-1)
-    return J / len(X), right / len(X) if net.output != "identity" else right * np.nan
 
 
 class Parameters(list):

@@ -7,7 +7,8 @@ import numpy as np
 
 from iml_nn import checks
 from iml_nn.batches import Batches
-from iml_nn.network import Network, Noise
+from iml_nn.network import Network
+from iml_nn.noise import Noise
 from iml_nn.workspace import Workspace
 
 
@@ -232,33 +233,18 @@ class Training:
                 self._workspaces.clear()
             net = self.net
             self._workspaces[n_b] = Workspace(net._parameters, net.activations, net._loss, n_b)
-        noisy = self.weight_noise or self.activity_noise or self.dropout
         self._workspaces[n_b].update(
             x,
             Y,
             rate=eta / n_b,
             decay=1 - eta * self.penalty / self.n_d,
-            noise=self._draw_noise(n_b) if noisy else None,
+            noise=self._draw_noise(n_b),
         )
         self.updates += 1
 
     def _draw_noise(self, n_b):
-        if not (self.weight_noise or self.activity_noise or self.dropout):
-            return None
-        rng, net = self._rng, self.net
-        shapes = [(n, n_b) for n in net.sizes[1:-1]]
-        weights = activities = masks = None
-        if self.weight_noise:
-            weights = [rng.normal(0, self.weight_noise, W.shape) for W in net.weights]
-        if self.activity_noise:
-            activities = [rng.normal(0, self.activity_noise, shape) for shape in shapes]
-        if self.dropout:
-            masks = [(rng.random(s) >= self.dropout) / (1 - self.dropout) for s in shapes]
-        parts = [
-            part and [array.astype(net.dtype, copy=False) for array in part]
-            for part in (weights, activities, masks)
-        ]
-        return Noise(*parts)
+        levels = self.weight_noise, self.activity_noise, self.dropout
+        return Noise.draw(self._rng, self.net.weights, n_b, *levels) if any(levels) else None
 
     # ------------------------------------------------------------------ state
 

@@ -9,7 +9,7 @@ every array is then (K, …).
 
 import numpy as np
 
-from iml_nn.layers import disturbed
+from iml_nn.noise import disturbed
 
 
 class Workspace:

@@ -311,6 +311,13 @@ def test_a_stack_equals_its_networks_trained_one_by_one(batch_size):
     assert len(stack.networks()) == 64
 
 
+def test_each_network_of_a_stack_has_its_own_noise():
+    stack = NetworkStack([network(), network()])
+    train(stack, X, Y, activity_noise=0.3, dropout=0.3).update(2)
+    first, second = stack.networks()
+    assert (parameters(first) != parameters(second)).all()
+
+
 def test_a_stack_needs_networks_of_one_kind():
     with pytest.raises(ValueError, match="at least one network"):
         NetworkStack([])
