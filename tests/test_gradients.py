@@ -53,7 +53,7 @@ def random_noise(net, n_d, rng):
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(
     sizes=st.lists(st.integers(1, 6), min_size=1, max_size=4),
     outcome=st.sampled_from(
@@ -76,8 +76,9 @@ def test_gradient_agrees_with_autograd_and_complex_step(sizes, outcome, hidden, 
     net.biases = [rng.normal(size=b.shape) for b in net.biases]
     X, Y = problem(net, n_d, seed)
     noise = random_noise(net, n_d, rng)
+    while largest_z(net, X, noise) > 8:
+        net.weights, net.biases = ([array / 2 for array in A] for A in (net.weights, net.biases))
     _, *computed = net.gradient(X, Y, penalty, noise)
-    assert max(np.abs(layer.z).max() for layer in net.layers) < 30
 
     objective = reference_objective(net, X, Y, penalty, full(noise, net, n_d))
     expected = autograd.grad(objective)(list(zip(net.weights, net.biases, strict=True)))
@@ -90,6 +91,11 @@ def test_gradient_agrees_with_autograd_and_complex_step(sizes, outcome, hidden, 
             for reference in (theirs, step):
                 scale = max(np.abs(reference).max(), 1e-2)
                 np.testing.assert_allclose(mine, reference, rtol=0, atol=1e-10 * scale)
+
+
+def largest_z(net, X, noise):
+    net.forward(X, noise)
+    return max(np.abs(layer.z).max() for layer in net.layers)
 
 
 def full(noise, net, n_d):
