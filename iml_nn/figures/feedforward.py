@@ -136,17 +136,18 @@ class ActivationsPicture(Picture):
     def build(self):
         """Make axes and artists."""
         z = np.linspace(-6, 6, 601)
-        axes = self.fig.subplots(2, len(self._names), sharex=True, squeeze=False)
+        axes = self.fig.subplots(2, len(self._names), sharex=True, sharey="row", squeeze=False)
         for column, name in enumerate(self._names):
             top, bottom = axes[:, column]
             a = HIDDEN[name].value(z)
             slope = np.zeros_like(z) if name == "step" else HIDDEN[name].slope(a)
             top.plot(z, np.where(np.abs(z) < 0.01, np.nan, a) if name == "step" else a, color=BLUE)
             bottom.plot(z, slope, color=VERMILLION)
-            top.set(title=name, ylim=(-0.1, 1.1))
-            bottom.set(xlabel="z", ylim=(-0.05, 0.3))
+            top.set(title=name)
+            bottom.set(xlabel="z")
             if name == "step":
-                bottom.text(0, 0.12, "zero everywhere,\nno slope at the jump", ha="center")
+                note = "zero everywhere,\nno slope at the jump"
+                bottom.text(0.5, 0.45, note, ha="center", transform=bottom.transAxes)
         axes[0, 0].set_ylabel("a = φ(z)")
         axes[1, 0].set_ylabel("slope φ′(z)")
         self.fig.subplots_adjust(left=0.09, right=0.98, top=0.92, bottom=0.13, hspace=0.18)

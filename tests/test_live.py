@@ -1,0 +1,308 @@
+"""Widgets as plain objects: what they do without a browser, with and without an event loop."""
+
+import asyncio
+import base64
+import io
+import threading
+
+import ipywidgets
+import numpy as np
+import psutil
+import pytest
+from jupyter_client.manager import start_new_kernel
+from PIL import Image
+
+from iml_nn.figures.base import Picture
+from iml_nn.live import figure as figure_module
+from iml_nn.live.digits import DigitsTraining
+from iml_nn.live.feedforward import FeedforwardDiagram
+from iml_nn.live.figure import LiveFigure
+
+WIDGETS = [DigitsTraining, FeedforwardDiagram]
+
+
+class Dial(Picture):
+    size = (2.0, 1.0)
+
+    def build(self):
+        axes = self.fig.add_axes((0, 0, 1, 1))
+        axes.set(xlim=(0, 1000), ylim=(0, 1))
+        (self.line,) = axes.plot([0, 0], [0, 1])
+        self.moving(self.line)
+
+    def show(self, count):
+        self.count = count
+        self.line.set_xdata([count, count])
+
+    def describe(self):
+        return f'The "count" is {self.count}.'
+
+
+class Counter(LiveFigure):
+    """Counts its steps; `gain` is added at each."""
+
+    def __init__(self, **options):
+        self.changes, self.threads = [], set()
+        control = ipywidgets.IntSlider(description="gain", value=1, min=-9, max=1000)
+        super().__init__("A counter", Dial(), {"gain": control}, **options)
+
+    def restart(self):
+        self.count = 0
+
+    def change(self, name, value):
+        self.changes.append((name, value))
+
+    def step(self):
+        self.threads.add(threading.get_ident())
+        if self.state["gain"] < 0:
+            raise ValueError("gain < 0 & falling")
+        self.count += self.state["gain"]
+
+    def draw(self):
+        self.picture.show(self.count)
+
+
+def shown(widget):
+    """The frame that the browser would show, as pixels."""
+    data = widget._image.value.split("base64,")[1].split('"')[0]
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(data))))
+
+
+# ---------------------------------------------------------------------- without an event loop
+
+
+def test_the_first_frame_is_there_at_once_and_each_request_is_served_at_once():
+    widget = Counter()
+    assert widget.frames == 1
+    widget.step_button.click()
+    assert (widget.count, widget.frames) == (1, 2)
+    widget.set(gain=5)
+    assert widget.changes == [("gain", 5)]
+    widget.advance(3)
+    assert (widget.count, widget.frames) == (16, 6)
+    assert widget.state == {"gain": 5, "playing": False}
+    assert widget.describe() == 'The "count" is 16.'
+    assert 'alt="The &quot;count&quot; is 16."' in widget._image.value
+
+
+def test_an_unknown_control_is_named():
+    with pytest.raises(ValueError, match="unknown control 'speed'; choose one of gain"):
+        Counter().set(speed=1)
+
+
+def test_reset_returns_to_the_first_frame():
+    widget = Counter()
+    first = shown(widget)
+    widget.set(gain=300)
+    widget.advance(2)
+    assert (shown(widget) != first).any()
+    widget.reset_button.click()
+    np.testing.assert_array_equal(shown(widget), first)
+
+
+def test_an_exception_is_shown_kept_and_stops_the_play():
+    widget = Counter()
+    widget.set(gain=-1)
+    widget.play_button.value = True
+    assert [str(error) for error in widget.errors] == ["gain < 0 & falling"]
+    assert "ValueError: gain &lt; 0 &amp; falling" in widget._message.value
+    assert 'role="alert"' in widget._message.value
+    assert not widget.state["playing"]
+    assert widget.play_button.description == "Play"
+    widget.set(gain=1)
+    widget.reset_button.click()
+    assert widget._message.value == ""
+    assert len(widget.errors) == 1
+
+
+def test_what_a_saved_notebook_holds():
+    bundle = Counter()._repr_mimebundle_()
+    assert bundle["text/plain"] == "[A counter]"
+    image = Image.open(io.BytesIO(base64.b64decode(bundle["image/png"])))
+    assert image.format == "PNG"
+    assert image.size == (200, 100)
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
+def test_a_second_run_of_a_cell_closes_the_figures_of_the_first(monkeypatch):
+    message = {"metadata": {"cellId": "see-it"}, "header": {"msg_id": "run 1"}}
+
+    class Shell:
+        def get_parent(self):
+            return message
+
+    monkeypatch.setattr("IPython.get_ipython", Shell)
+    monkeypatch.setattr(figure_module, "_shown", {})
+    first, sibling = Counter(), Counter()
+    assert first.comm is not None, "a figure of the same run was closed"
+    message["header"] = {"msg_id": "run 2"}
+    second = Counter()
+    assert first.comm is None
+    assert sibling.comm is None
+    assert second.comm is not None
+
+
+# ---------------------------------------------------------------------- with an event loop
+
+
+def run_in_loop(scenario):
+    """Run an async scenario(widget) on a counter made inside an event loop, and return it."""
+
+    async def main():
+        widget = Counter()
+        await scenario(widget)
+        return widget
+
+    return asyncio.run(main())
+
+
+def test_play_and_pause():
+    async def scenario(widget):
+        widget.play_button.value = True
+        await asyncio.sleep(0.5)
+        widget.play_button.value = False
+        stopped = widget.frames
+        await asyncio.sleep(0.3)
+        assert 3 < stopped < 20
+        assert widget.frames <= stopped + 3
+        assert widget._task.done()
+
+    assert run_in_loop(scenario).errors == []
+
+
+def test_of_many_events_from_another_thread_the_latest_wins():
+    async def scenario(widget):
+        def drag():
+            for gain in range(2, 500):
+                widget.set(gain=gain)
+
+        mover = threading.Thread(target=drag)
+        mover.start()
+        mover.join()
+        widget.step_button.click()
+        await asyncio.sleep(0.3)
+
+    widget = run_in_loop(scenario)
+    assert widget.changes[-1] == ("gain", 499)
+    assert len(widget.changes) <= 2
+    assert widget.frames <= 4
+    assert widget.count == 499
+    assert widget.threads == {threading.get_ident()}
+
+
+def test_every_click_on_step_counts():
+    async def scenario(widget):
+        for _ in range(7):
+            widget.step_button.click()
+        await asyncio.sleep(0.2)
+
+    assert run_in_loop(scenario).count == 7
+
+
+def test_an_exception_in_the_task_is_kept():
+    async def scenario(widget):
+        widget.set(gain=-1)
+        widget.play_button.value = True
+        await asyncio.sleep(0.3)
+        assert not widget.state["playing"]
+        assert widget.play_button.description == "Play"
+
+    assert [str(error) for error in run_in_loop(scenario).errors] == ["gain < 0 & falling"]
+
+
+def test_a_closed_figure_stops():
+    async def scenario(widget):
+        widget.play_button.value = True
+        await asyncio.sleep(0.1)
+        widget.close()
+        frames = widget.frames
+        await asyncio.sleep(0.2)
+        assert widget.frames <= frames + 1
+
+    assert run_in_loop(scenario).errors == []
+
+
+# ---------------------------------------------------------------------- the widgets themselves
+
+
+@pytest.mark.parametrize("kind", WIDGETS)
+def test_every_control_to_both_ends(kind):
+    widget = kind()
+    for name, control in widget.controls.items():
+        ends = [control.options[0], control.options[-1]] if hasattr(control, "options") else None
+        if isinstance(control, ipywidgets.FloatLogSlider):
+            ends = [control.base**control.min, control.base**control.max]
+        for end in ends or [control.min, control.max]:
+            before = widget.frames
+            widget.set(**{name: end})
+            widget.advance(2)
+            assert widget.frames > before
+            assert widget.describe().endswith(".")
+        assert control.description
+        assert control.tooltip
+    assert widget.errors == []
+
+
+@pytest.mark.parametrize("kind", WIDGETS)
+def test_reset_shows_the_first_frame(kind):
+    widget = kind()
+    first = shown(widget)
+    widget.advance(2)
+    assert (shown(widget) != first).any()
+    widget.reset_button.click()
+    np.testing.assert_array_equal(shown(widget), first)
+
+
+def test_digits_learn_and_say_so():
+    widget = DigitsTraining()
+    before = widget.run.history.validation_accuracy[-1]
+    widget.advance(40)
+    history = widget.run.history
+    assert len(history.epoch) == 41
+    assert 9 < history.epoch[-1] <= 10
+    assert history.validation_accuracy[-1] > 0.85 > before
+    right = np.sum(widget.net.predict(widget._images) == widget._validation[1][:20])
+    assert f"{right} of the 20 digits shown are read correctly" in widget.describe()
+
+
+def test_settings_act_on_the_running_training():
+    widget = DigitsTraining()
+    run, net = widget.run, widget.net
+    widget.set(learning_rate=0.1, batch_size=100)
+    assert (run.learning_rate, run.batch_size) == (0.1, 100)
+    assert widget.run is run
+    widget.set(hidden_units=7)
+    assert widget.net is not net
+    assert widget.net.sizes == [64, 7, 10]
+    assert widget.run.learning_rate == 0.1
+
+
+def test_diagram_shows_the_values_of_the_network():
+    widget = FeedforwardDiagram()
+    widget.set(x1=0.7, x2=-1.2, layer=1)
+    a = widget.net.layers[0]
+    z = a.W.T @ [[0.7], [-1.2]] + a.b
+    expected = ", ".join(f"{v:.2f}" for v in (1 / (1 + np.exp(-z)))[:, 0])
+    assert expected in widget.describe()
+
+
+def test_two_thousand_frames_take_no_memory():
+    manager, client = start_new_kernel()
+    try:
+        kernel = psutil.Process(manager.provisioner.process.pid)
+
+        def execute(code):
+            ignore = lambda message: None  # noqa: E731
+            reply = client.execute_interactive(code, timeout=300, output_hook=ignore)
+            assert reply["content"]["status"] == "ok", reply["content"]
+
+        execute(
+            "from iml_nn.live.digits import DigitsTraining; w = DigitsTraining(); w.advance(99)"
+        )
+        before = kernel.memory_info().rss
+        execute("w.advance(2000)")
+        grown = kernel.memory_info().rss - before
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    assert grown < 10e6
