@@ -153,7 +153,7 @@ def run_in_loop(scenario):
         await scenario(widget)
         return widget
 
-    return asyncio.run(main())
+    return asyncio.run(main(), debug=True)  # which refuses calls from the wrong thread
 
 
 def test_play_and_pause():

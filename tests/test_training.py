@@ -158,6 +158,18 @@ def test_a_batch_size_changed_within_an_epoch_repeats_and_drops_no_sample():
     assert batches.epoch == 1
 
 
+def test_batches_go_back_to_a_snapshot():
+    rng = np.random.default_rng(0)
+    batches = Batches(X, np.eye(3)[Y].T, rng, shuffle=True)
+    batches.next(20)
+    snapshot, random = batches.snapshot(), rng.bit_generator.state
+    first = [batches.next(20)[0] for _ in range(5)]
+    batches.restore(snapshot)
+    rng.bit_generator.state = random
+    for x in first:
+        np.testing.assert_array_equal(batches.next(20)[0], x)
+
+
 def test_memory_for_training_is_a_fraction_of_the_data():
     X = np.random.default_rng(0).random((20_000, 200), dtype=np.float32)
     y = np.arange(20_000) % 10
