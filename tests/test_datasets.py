@@ -77,6 +77,8 @@ def test_split_is_stratified_seeded_and_a_partition():
     again = datasets.split(X, y, test_fraction=0.2, seed=3)
     np.testing.assert_array_equal(again[0][0], X_train)
     assert (np.diff(y_train) < 0).any()
+    _, (X_other, _) = datasets.split(X, y, test_fraction=0.2, seed=4)
+    assert len({x.tobytes() for x in X_other} & {x.tobytes() for x in X_test}) < 150
 
 
 @pytest.mark.parametrize(
