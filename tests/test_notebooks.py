@@ -5,6 +5,7 @@ import re
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from . import notebooks
 
@@ -51,6 +52,14 @@ def test_outputs_hold_no_errors_and_nothing_of_one_machine(notebook):
             assert output.get("name") != "stderr", cell.id
             text = output.get("text") or output.get("data", {}).get("text/plain", "")
             assert not re.search(r" at 0x[0-9a-f]{6,}|/home/|/root/|\\Users\\", text), cell.id
+
+
+def test_cells_run_twice_or_in_reverse_order_do_no_harm(notebook):
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    notebook.cells = [copy.deepcopy(cell) for cell in [*code, *code[::-1], *code]]
+    for i, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{i}"
+    NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
 
 
 def test_links_between_notebooks_lead_somewhere(notebook):
