@@ -96,13 +96,7 @@ class Training:
         self._X, self._Y = net._data(X, y)
         self._validation = None if validation is None else net._data(*_pair(validation))
         self.n_d = len(self._X)
-        if self.n_d > 1 and net.n_o > 1 and np.ndim(y) == 1 and len(np.unique(y)) == 1:
-            raise ValueError(
-                f"y holds only class {y[0]}: there is nothing to tell apart. "
-                "Check how the training samples were chosen"
-            )
-        for activation in net.activations[:-1]:
-            activation.slope(np.ones((1, 1)))  # a step refuses to be trained
+        _check_that_it_can_learn(net, y)
         self.learning_rate, self.batch_size = learning_rate, batch_size
         self.penalty, self.dropout = penalty, dropout
         self.weight_noise, self.activity_noise = weight_noise, activity_noise
@@ -274,6 +268,16 @@ class Training:
             f"of update {self.updates}. Start again with a smaller step, for example "
             f"learning_rate={eta / 10:g}, and scale the inputs to about 1"
         )
+
+
+def _check_that_it_can_learn(net, y):
+    if len(y) > 1 and net.n_o > 1 and np.ndim(y) == 1 and len(np.unique(y)) == 1:
+        raise ValueError(
+            f"y holds only class {y[0]}: there is nothing to tell apart. "
+            "Check how the training samples were chosen"
+        )
+    for activation in net.activations[:-1]:
+        activation.slope(np.ones((1, 1)))  # a step refuses to be trained
 
 
 def _pair(validation):

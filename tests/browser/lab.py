@@ -98,7 +98,7 @@ class Lab:
         return row.first.get_by_role("slider")
 
     def drag(self, slider, pixels):
-        """Drag a slider's handle to the right, over a second and a half."""
+        """Drag a slider's handle to the right, or left, over a second and a half."""
         slider.scroll_into_view_if_needed()
         box = slider.bounding_box()
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

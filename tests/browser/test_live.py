@@ -58,6 +58,13 @@ def test_digits_play_pause_drag_and_reset(digits):
     assert len(late) <= 3
     assert float(digits.evaluate(FIND.format("DigitsTraining") + ".run.learning_rate")) > 1
 
+    digits.drag(digits.slider("learning rate η"), -30)
+    released = digits.now()
+    page.wait_for_timeout(1500)
+    assert len([frame for frame in digits.frames() if frame["time"] > released]) <= 3
+    assert float(digits.evaluate(FIND.format("DigitsTraining") + ".run.learning_rate")) < 1
+    stopped = digits.now()
+
     page.get_by_role("button", name="Step").click()
     page.wait_for_timeout(1000)
     assert digits.frames()[-1]["time"] > stopped
