@@ -29,20 +29,20 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium():
     if CHROMIUM is None:
         if os.environ.get("REQUIRE_BROWSER"):
             pytest.fail("no Chromium on PATH, and REQUIRE_BROWSER is set")
         pytest.skip("no Chromium on PATH")
-    # Playwright's own check of the warnings filter would fail on asyncio's in some Pythons
+    # while it is open, Playwright's event loop runs in this thread: not a moment longer than needed
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(tmp_path_factory):
     """Start JupyterLab on a copy of the notebooks; yield (url, token, folder, runtime folder)."""
     root = tmp_path_factory.mktemp("lab")
