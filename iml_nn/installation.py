@@ -2,7 +2,7 @@
 
 import importlib.metadata as metadata
 
-NEEDED = ("numpy", "matplotlib", "ipywidgets", "jupyterlab")
+NEEDED = ("numpy", "matplotlib", "ipywidgets", "jupyterlab", "lark", "sympy")
 REMEDY = (
     "Stop JupyterLab. In a terminal, in the folder that holds README.md, type the lines that\n"
     "README.md gives under 'Start', and open the notebook again."

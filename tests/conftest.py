@@ -1,3 +1,5 @@
+import sys
+
 import numpy as np
 import pytest
 
@@ -19,3 +21,13 @@ def small():
     rng = np.random.default_rng(2)
     net.biases = [rng.normal(size=b.shape) for b in net.biases]
     return net, *problem(net, 7)
+
+
+def pytest_terminal_summary(terminalreporter):
+    module = sys.modules.get("tests.test_equations")
+    if module and module.COUNTS["tried"]:
+        counts = module.COUNTS
+        terminalreporter.write_line(
+            f"{counts['equations']} equations checked in numbers and symbols; {counts['tried']} "
+            f"mutants tried, {counts['killed']} killed, {counts['excused']} excused"
+        )

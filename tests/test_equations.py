@@ -1,0 +1,66 @@
+"""Every displayed equation is true, and no slip in it would pass."""
+
+from dataclasses import replace
+
+import pytest
+
+from iml_nn.formulas import FormulaError, parse, to_latex, verify
+from iml_nn.formulas.check import verify_tree
+from iml_nn.formulas.mutations import mutants
+
+from . import equations
+
+SHOWN = equations.collect()
+IDS = [f"{e.notebook}-{e.tag}" for e in SHOWN]
+COUNTS = {"equations": len(SHOWN), "tried": 0, "killed": 0, "excused": 0}
+
+# mutants that are true all the same: (notebook, tag, mutant as to_latex prints it) → why
+EXCUSED = {}
+
+
+@pytest.mark.parametrize("shown", SHOWN, ids=IDS)
+def test_equation_holds_in_numbers_and_in_symbols(shown):
+    report = verify(shown.latex, shown.where, symbolic=True)
+    assert report.ok, f"{shown.notebook}, {shown.cell}, ({shown.tag}): {shown.latex}\n{report}"
+
+
+def test_tags_are_numbered_by_notebook_and_unique():
+    tags = [shown.tag for shown in SHOWN]
+    assert len(set(tags)) == len(tags)
+    for shown in SHOWN:
+        assert int(shown.tag.split(".")[0]) == int(shown.notebook.split("_")[0]), shown
+
+
+def slips(equation):
+    """Yield (kind, equation) with one slip in one of the sides that are compared."""
+    for n, side in enumerate(equation.sides):
+        for kind, tree in mutants(side):
+            yield (
+                kind,
+                replace(equation, sides=(*equation.sides[:n], tree, *equation.sides[n + 1 :])),
+            )
+
+
+def passes(equation, where):
+    try:
+        return verify_tree(equation, where, explain=False).ok
+    except FormulaError:
+        return False
+
+
+@pytest.mark.parametrize("shown", SHOWN, ids=IDS)
+def test_no_slip_would_pass(shown):
+    survivors, tried = [], 0
+    for kind, mutant in set(slips(parse(shown.latex))):
+        tried += 1
+        if passes(mutant, shown.where):
+            key = (shown.notebook, shown.tag, to_latex(mutant))
+            if key in EXCUSED:
+                COUNTS["excused"] += 1
+            else:
+                survivors.append(f"{kind}: {key[2]}")
+        else:
+            COUNTS["killed"] += 1
+    COUNTS["tried"] += tried
+    assert tried >= 3
+    assert survivors == []
