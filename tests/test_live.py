@@ -17,8 +17,9 @@ from iml_nn.live import figure as figure_module
 from iml_nn.live.digits import DigitsTraining
 from iml_nn.live.feedforward import FeedforwardDiagram
 from iml_nn.live.figure import LiveFigure
+from iml_nn.live.last_layer import ConfidentlyWrong, SoftmaxBars
 
-WIDGETS = [DigitsTraining, FeedforwardDiagram]
+WIDGETS = [DigitsTraining, FeedforwardDiagram, SoftmaxBars, ConfidentlyWrong]
 
 
 class Dial(Picture):
@@ -229,7 +230,10 @@ def test_a_closed_figure_stops():
 def test_every_control_to_both_ends(kind):
     widget = kind()
     for name, control in widget.controls.items():
-        ends = [control.options[0], control.options[-1]] if hasattr(control, "options") else None
+        ends = None
+        if hasattr(control, "options"):
+            values = [o[1] if isinstance(o, tuple) else o for o in control.options]
+            ends = [values[-1], values[0]]
         if isinstance(control, ipywidgets.FloatLogSlider):
             ends = [control.base**control.min, control.base**control.max]
         for end in ends or [control.min, control.max]:

@@ -15,6 +15,7 @@ from iml_nn.network import Network
 from iml_nn.training import train
 
 TOLERANCE = 1e-9  # relative; right formulas differ at rounding level, about 1e-15
+SMALL = 1e-3  # what is smaller counts as 0: the quantities are of order 1
 ROUNDING = 1e-12  # below this the digits are those of one machine: none is printed
 
 
@@ -243,7 +244,7 @@ def _compare(left, right, relation, equation, model, choice):
     (a, b), names = _sides(left, right, relation, equation, model, choice)
     with np.errstate(all="ignore"):
         difference = np.abs(a - b)
-    scale = max(np.abs(a).max(), np.abs(b).max(), 1e-300)
+    scale = max(np.abs(a).max(), np.abs(b).max(), SMALL)
     bad = ~np.isfinite(difference)
     error = np.inf if bad.any() or not np.isfinite(scale) else float(difference.max() / scale)
     link = Link(to_latex(left), to_latex(right), error <= TOLERANCE, error)

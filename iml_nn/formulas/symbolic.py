@@ -60,20 +60,45 @@ def is_zero(expression):
     fraction of polynomials, which is zero if its expanded numerator is.
     """
     expression = sympy.sympify(expression)
-    atoms = {}
+    atoms = _Atoms()
     while functions := expression.atoms(sympy.exp, sympy.log):
         innermost = [f for f in functions if not f.args[0].atoms(sympy.exp, sympy.log)]
-        expression = expression.xreplace({f: _as_symbols(f, atoms) for f in innermost})
+        expression = expression.xreplace({f: atoms.in_place_of(f) for f in innermost})
     return sympy.numer(sympy.together(expression)).expand() == 0
 
 
-def _as_symbols(function, atoms):
-    def atom(key):
-        return atoms.setdefault(key, sympy.Dummy(positive=True))
+class _Atoms:
+    """Symbols in the place of exponentials and logarithms, by the rules of both."""
 
-    (argument,) = function.args
-    if function.func == sympy.log:
-        return atom(("log", sympy.cancel(argument)))
-    # exp(2u + v) = exp(u)² exp(v): SymPy puts such products together by itself
-    terms = (term.as_coeff_Mul() for term in sympy.expand(argument).as_ordered_terms())
-    return sympy.prod([atom(("exp", part)) ** factor for factor, part in terms])
+    def __init__(self):
+        self._symbols, self._exponents = {}, {}
+
+    def _atom(self, *key):
+        return self._symbols.setdefault(key, sympy.Dummy(positive=True))
+
+    def in_place_of(self, function):
+        """Return exp or log of an argument without further exp or log, as an expression."""
+        (argument,) = function.args
+        return (self._exp if function.func == sympy.exp else self._log)(argument)
+
+    def _exp(self, argument):
+        # exp(2u + v) = exp(u)² exp(v): SymPy puts such products together by itself
+        product = sympy.Integer(1)
+        for term in sympy.expand(argument).as_ordered_terms():
+            factor, part = term.as_coeff_Mul()
+            atom = self._atom("exp", part)
+            self._exponents[atom] = part
+            product *= atom**factor
+        return product
+
+    def _log(self, argument):
+        # log(exp(u)² / v) = 2u − log(v)
+        total = sympy.Integer(0)
+        for sign, part in zip((1, -1), sympy.fraction(sympy.together(argument)), strict=True):
+            for factor in sympy.Mul.make_args(part):
+                base, power = factor.as_base_exp()
+                if base == 1:
+                    continue
+                log = self._exponents.get(base)
+                total += sign * power * (self._atom("log", base) if log is None else log)
+        return total

@@ -81,6 +81,13 @@ class Lab:
         assert reply["status"] == "ok", reply
         return reply["user_expressions"]["value"]["data"]["text/plain"]
 
+    def wait_for_change(self, expression, before, seconds=10):
+        """Wait until an expression in the kernel has another value."""
+        end = time.monotonic() + seconds
+        while self.evaluate(expression) == before:
+            assert time.monotonic() < end, f"still {before} after {seconds} s"
+            self.page.wait_for_timeout(100)
+
     def errors_in_output(self):
         kinds = (".jp-OutputArea-output[data-mime-type*='error']", "[data-mime-type*='stderr']")
         return self.page.locator(", ".join(kinds)).all_inner_texts()

@@ -118,6 +118,32 @@ def test_feedforward_diagram(lab):
     healthy(lab, "FeedforwardDiagram")
 
 
+def test_last_layer(lab):
+    lab.run_notebook("02_last_layer.ipynb")
+    page = lab.page
+    assert lab.errors_in_output() == []
+    for widget, labels in [
+        ("ConfidentlyWrong", ["z right − z other"]),
+        ("SoftmaxBars", ["z₁", "z₂", "z₃"]),
+    ]:
+        learn = page.get_by_role("button", name="Learn").nth(widget == "SoftmaxBars")
+        learn.scroll_into_view_if_needed()
+        for label in labels:
+            before = lab.evaluate(FIND.format(widget) + ".describe()")
+            lab.slider(label).focus()
+            page.keyboard.press("ArrowLeft")
+            lab.wait_for_change(FIND.format(widget) + ".describe()", before)
+        for click in (learn, page.get_by_role("button", name="Reset").nth(widget == "SoftmaxBars")):
+            before = lab.evaluate(FIND.format(widget) + ".describe()")
+            click.click()
+            lab.wait_for_change(FIND.format(widget) + ".describe()", before)
+        healthy(lab, widget)
+    before = lab.evaluate(FIND.format("SoftmaxBars") + ".describe()")
+    page.get_by_role("button", name="class 2").click()
+    lab.wait_for_change(FIND.format("SoftmaxBars") + ".describe()", before)
+    healthy(lab, "SoftmaxBars")
+
+
 def test_start_here_runs(lab):
     lab.run_notebook("00_start_here.ipynb")
     assert lab.errors_in_output() == []
