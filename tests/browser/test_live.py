@@ -122,18 +122,17 @@ def test_last_layer(lab):
     lab.run_notebook("02_last_layer.ipynb")
     page = lab.page
     assert lab.errors_in_output() == []
-    for widget, labels in [
-        ("ConfidentlyWrong", ["z right − z other"]),
-        ("SoftmaxBars", ["z₁", "z₂", "z₃"]),
-    ]:
-        learn = page.get_by_role("button", name="Learn").nth(widget == "SoftmaxBars")
+    for place, (widget, labels) in enumerate(
+        [("ConfidentlyWrong", ["z right − z other"]), ("SoftmaxBars", ["z₁", "z₂", "z₃"])]
+    ):
+        learn = page.get_by_role("button", name="Learn").nth(place)
         learn.scroll_into_view_if_needed()
         for label in labels:
             before = lab.evaluate(FIND.format(widget) + ".describe()")
             lab.slider(label).focus()
             page.keyboard.press("ArrowLeft")
             lab.wait_for_change(FIND.format(widget) + ".describe()", before)
-        for click in (learn, page.get_by_role("button", name="Reset").nth(widget == "SoftmaxBars")):
+        for click in (learn, page.get_by_role("button", name="Reset").nth(place)):
             before = lab.evaluate(FIND.format(widget) + ".describe()")
             click.click()
             lab.wait_for_change(FIND.format(widget) + ".describe()", before)
