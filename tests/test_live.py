@@ -17,9 +17,10 @@ from iml_nn.live import figure as figure_module
 from iml_nn.live.digits import DigitsTraining
 from iml_nn.live.feedforward import FeedforwardDiagram
 from iml_nn.live.figure import LiveFigure
+from iml_nn.live.hidden_layer import SigmoidSlope
 from iml_nn.live.last_layer import ConfidentlyWrong, SoftmaxBars
 
-WIDGETS = [DigitsTraining, FeedforwardDiagram, SoftmaxBars, ConfidentlyWrong]
+WIDGETS = [DigitsTraining, FeedforwardDiagram, SoftmaxBars, ConfidentlyWrong, SigmoidSlope]
 
 
 class Dial(Picture):

@@ -143,6 +143,23 @@ def test_last_layer(lab):
     healthy(lab, "SoftmaxBars")
 
 
+def test_hidden_layer(lab):
+    lab.run_notebook("03_hidden_layer.ipynb")
+    page, state = lab.page, FIND.format("SigmoidSlope") + ".describe()"
+    assert lab.errors_in_output() == []
+    lab.scroll_to("z + 1")
+    for label in ("z", "∂J/∂a"):
+        before = lab.evaluate(state)
+        lab.slider(label).focus()
+        page.keyboard.press("ArrowLeft")
+        lab.wait_for_change(state, before)
+    for button in ("z + 1", "Reset"):
+        before = lab.evaluate(state)
+        page.get_by_role("button", name=button).click()
+        lab.wait_for_change(state, before)
+    healthy(lab, "SigmoidSlope")
+
+
 def test_start_here_runs(lab):
     lab.run_notebook("00_start_here.ipynb")
     assert lab.errors_in_output() == []
