@@ -18,7 +18,7 @@ class SlopePicture(Picture):
         a = sigmoid(z)
         top = self.fig.add_axes((0.085, 0.5, 0.545, 0.36))
         bottom = self.fig.add_axes((0.085, 0.12, 0.545, 0.29))
-        bars = self.fig.add_axes((0.72, 0.12, 0.26, 0.74))
+        bars = self.fig.add_axes((0.72, 0.12, 0.26, 0.7))
         top.plot(z, a, color=BLUE)
         bottom.plot(z, a * (1 - a), color=VERMILLION)
         limits = (-self.range, self.range)

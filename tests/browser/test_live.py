@@ -143,6 +143,27 @@ def test_last_layer(lab):
     healthy(lab, "SoftmaxBars")
 
 
+def test_formula_box(lab):
+    lab.run_notebook("02_last_layer.ipynb")
+    page, said = lab.page, FIND.format("FormulaBox") + ".describe()"
+    box = page.get_by_role("textbox", name="formula")
+    box.scroll_into_view_if_needed()
+    assert "true" in lab.evaluate(said)
+    box.focus()
+    page.keyboard.press("End")
+    page.keyboard.type(" + 1")
+    verdict = page.locator(".widget-html [role=status]")
+    verdict.filter(has_text="not true").wait_for(timeout=10_000)
+    page.keyboard.type("]")
+    verdict.filter(has_text="cannot read").wait_for(timeout=10_000)
+    page.get_by_role("combobox", name="about").select_option("network")
+    verdict.filter(has_text="cannot read").wait_for(timeout=10_000)
+    for _ in range(5):
+        box.press("Backspace")
+    verdict.filter(has_text="which layer").wait_for(timeout=10_000)
+    healthy(lab, "FormulaBox")
+
+
 def test_hidden_layer(lab):
     lab.run_notebook("03_hidden_layer.ipynb")
     page, state = lab.page, FIND.format("SigmoidSlope") + ".describe()"
