@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from iml_nn.formulas.models import sigmoid, slope, softmax
+from iml_nn.formulas.models import sigmoid, softmax
 from iml_nn.formulas.tree import (
     IMPLICIT,
     Delta,
@@ -272,7 +272,7 @@ class Evaluator:
             "log": self.arithmetic.log,
             "exp": self.arithmetic.exp,
             "phi": lambda z: sigmoid(self.arithmetic, z),
-            "phi'": lambda z: slope(self.arithmetic, z),
+            "phi'": self.arithmetic.slope,
         }
         return value._replace(data=np.asarray(functions[node.name](value.data)))
 

@@ -66,6 +66,11 @@ class Numbers:
         return float(value)
 
     @staticmethod
+    def slope(z):
+        """φ′(z), by the complex step."""
+        return np.imag(sigmoid(Numbers, z + 1j * STEP)) / STEP
+
+    @staticmethod
     def derivative(model, top, bottom):
         """Complex step, element by element of `bottom`."""
         at = model.values[bottom]
@@ -76,13 +81,6 @@ class Numbers:
             columns.append(np.imag(model.run({bottom: moved})[top]) / STEP)
         shape = (*np.shape(model.values[top]), *np.shape(at))
         return np.moveaxis(np.array(columns), 0, -1).reshape(shape)
-
-
-def slope(arithmetic, z):
-    """φ′ of the sigmoid, by the definition of the derivative."""
-    if isinstance(arithmetic, type) and arithmetic is Numbers:
-        return np.imag(sigmoid(arithmetic, z + 1j * STEP)) / STEP
-    return arithmetic.slope(z)
 
 
 def sigmoid(arithmetic, z):
