@@ -178,7 +178,7 @@ def _layer_choices(equation, model):
         try:
             for node in equation.walk():
                 if isinstance(node, Symbol) and node.name in LAYERED:
-                    evaluator._key(node)
+                    evaluator.key(node)
         except FormulaError as error:
             problem = error
             continue
@@ -230,7 +230,7 @@ def _updated(model, symbol, evaluator):
     if ("y", None) not in model.values:
         raise FormulaError("an update needs a loss: use where='last layer' or 'network'")
     layers = range(1, model.depth + 1) if model.depth else [None]
-    name, layer = evaluator._key(symbol)
+    name, layer = evaluator.key(symbol)
     weights, biases = ([model.values[kind, h] for h in layers] for kind in "wb")
     net = Network([len(weights[0]), *(W.shape[1] for W in weights)])
     net.weights, net.biases = weights, biases

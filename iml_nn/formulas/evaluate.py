@@ -60,8 +60,8 @@ class Evaluator:
 
     # -------------------------------------------------------------- quantities
 
-    def _key(self, symbol):
-        """The model's name of a symbol."""
+    def key(self, symbol):
+        """Return the model's name of a symbol (FormulaError: it does not occur there)."""
         name = {"W": "w", "s": "y_hat"}.get(symbol.name, symbol.name)
         layer = None
         if symbol.layer is not None:
@@ -170,7 +170,7 @@ class Evaluator:
             return Value(np.array(self.arithmetic.number("0.3")), ())
         if symbol.name == "ones":
             return Value(np.ones((self.model.sizes["sample"], 1), int), (), True)
-        key = self._key(symbol)
+        key = self.key(symbol)
         kinds = self.model.axes[key]
         names = self._scripts(symbol, kinds)
         if self.indexed and None in names:
@@ -186,7 +186,7 @@ class Evaluator:
         return Value(np.array(self.model.sizes[kind]), ())
 
     def _derivative(self, node):
-        top, bottom = self._key(node.top), self._key(node.bottom)
+        top, bottom = self.key(node.top), self.key(node.bottom)
         names_above = self._scripts(node.top, self.model.axes[top])
         names_below = self._scripts(node.bottom, self.model.axes[bottom])
         names = names_above + names_below
@@ -278,7 +278,7 @@ class Evaluator:
 
     def _softmax(self, node):
         symbol = node.argument
-        key = self._key(symbol)
+        key = self.key(symbol)
         kind, _ = self.model.axes[key]
         if symbol.subs:  # the slip of giving softmax one z only: of one number it is always 1
             value = self.value(symbol)
