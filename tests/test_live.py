@@ -17,10 +17,18 @@ from iml_nn.live import figure as figure_module
 from iml_nn.live.digits import DigitsTraining
 from iml_nn.live.feedforward import FeedforwardDiagram
 from iml_nn.live.figure import LiveFigure
+from iml_nn.live.gradient_checking import ErrorValley, error_curves
 from iml_nn.live.hidden_layer import SigmoidSlope
 from iml_nn.live.last_layer import ConfidentlyWrong, SoftmaxBars
 
-WIDGETS = [DigitsTraining, FeedforwardDiagram, SoftmaxBars, ConfidentlyWrong, SigmoidSlope]
+WIDGETS = [
+    DigitsTraining,
+    FeedforwardDiagram,
+    SoftmaxBars,
+    ConfidentlyWrong,
+    SigmoidSlope,
+    ErrorValley,
+]
 
 
 class Dial(Picture):
@@ -289,6 +297,16 @@ def test_diagram_shows_the_values_of_the_network():
     z = a.W.T @ [[0.7], [-1.2]] + a.b
     expected = ", ".join(f"{v:.2f}" for v in (1 / (1 + np.exp(-z)))[:, 0])
     assert expected in widget.describe()
+
+
+@pytest.mark.parametrize(("dtype", "digits"), [("float64", 16), ("float32", 7)])
+def test_the_error_valley_lies_where_theory_puts_it(dtype, digits):
+    curves = error_curves(dtype)
+    assert np.isfinite([*curves.values()]).all()
+    assert curves["complex step"].min() < 10.0 ** (1 - digits)
+    for name, power in [("forward difference", 1 / 2), ("central difference", 2 / 3)]:
+        best = curves[name].min()
+        assert 10.0 ** (-power * digits - 2.5) < best < 10.0 ** (-power * digits + 1.5)
 
 
 def test_two_thousand_frames_take_no_memory():

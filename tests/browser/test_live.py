@@ -181,6 +181,22 @@ def test_hidden_layer(lab):
     healthy(lab, "SigmoidSlope")
 
 
+def test_gradient_checking(lab):
+    lab.run_notebook("05_gradient_checking.ipynb")
+    page, state = lab.page, FIND.format("ErrorValley") + ".describe()"
+    assert lab.errors_in_output() == []
+    lab.scroll_to("h / 10")
+    before = lab.evaluate(state)
+    lab.slider("h = 10 to the power").focus()
+    page.keyboard.press("ArrowLeft")
+    lab.wait_for_change(state, before)
+    for button in ("float32", "h / 10", "Reset"):
+        before = lab.evaluate(state)
+        page.get_by_role("button", name=button).click()
+        lab.wait_for_change(state, before)
+    healthy(lab, "ErrorValley")
+
+
 def test_start_here_runs(lab):
     lab.run_notebook("00_start_here.ipynb")
     assert lab.errors_in_output() == []
