@@ -99,6 +99,15 @@ class Picture:
         }
 
 
+def move_bars(bars, labels, values, *, gap, digits):
+    """Give bars their heights, and write each value `gap` beyond the end of its bar."""
+    for bar, label, value in zip(bars, labels, values, strict=True):
+        bar.set_height(value)
+        label.set_y(value + gap if value >= 0 else value - gap)
+        label.set_va("bottom" if value >= 0 else "top")
+        label.set_text(f"{value:.{digits}f}".replace("-", "−"))
+
+
 def mosaic(images, columns, gap=1):
     """Lay (n, h, w) images out in rows of `columns`, NaN between them."""
     n, height, width = images.shape

@@ -3,7 +3,7 @@
 import numpy as np
 
 from iml_nn.activations import sigmoid
-from iml_nn.figures.base import BLACK, BLUE, GREEN, ORANGE, VERMILLION, Picture
+from iml_nn.figures.base import BLACK, BLUE, GREEN, ORANGE, VERMILLION, Picture, move_bars
 
 
 class SlopePicture(Picture):
@@ -46,11 +46,7 @@ class SlopePicture(Picture):
         self._tangent.set_data(z + reach, a + slope * reach)
         self._point.set_data([z], [a])
         self._slope.set_data([z], [slope])
-        for bar, label, value in zip(self._bars, self._labels, (dJ_da, self._below), strict=True):
-            bar.set_height(value)
-            label.set_y(value + (0.06 if value >= 0 else -0.06))
-            label.set_va("bottom" if value >= 0 else "top")
-            label.set_text(f"{value:.4f}".replace("-", "−"))
+        move_bars(self._bars, self._labels, (dJ_da, self._below), gap=0.06, digits=4)
         text = f"z = {z:.1f}     a = {a:.4f}     φ′ = {slope:.4f}"
         self._status.set_text(
             f"{text}     ∂J/∂z = {dJ_da:.1f} · {slope:.4f} = {self._below:.4f}".replace("-", "−")

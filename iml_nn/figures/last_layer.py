@@ -3,7 +3,7 @@
 import numpy as np
 
 from iml_nn.activations import softmax
-from iml_nn.figures.base import BLUE, GREEN, ORANGE, VERMILLION, Picture
+from iml_nn.figures.base import BLUE, GREEN, ORANGE, VERMILLION, Picture, move_bars
 
 CLASSES = ("class 1", "class 2", "class 3")
 
@@ -42,14 +42,10 @@ class SoftmaxPicture(Picture):
         error = y_hat - np.eye(3)[target]
         self._y_hat, self.error = y_hat, error
         self._J = np.log(np.exp(self._z - self._z[target]).sum())
-        for bars, labels, values, pad in zip(
+        for bars, labels, values, gap in zip(
             self._bars, self._labels, (self._z, y_hat, error), (0.25, 0.03, 0.05), strict=True
         ):
-            for bar, label, value in zip(bars, labels, values, strict=True):
-                bar.set_height(value)
-                label.set_y(value + pad if value >= 0 else value - pad)
-                label.set_va("bottom" if value >= 0 else "top")
-                label.set_text(f"{value:.2f}".replace("-", "−"))
+            move_bars(bars, labels, values, gap=gap, digits=2)
         self._target.set_data([target], [1.0])
         self._status.set_text(
             f"target: {CLASSES[target]} (orange)     J = −log {y_hat[target]:.3f} = {self._J:.3f}"

@@ -42,13 +42,6 @@ class FeedforwardDiagram(LiveFigure):
             "The feedforward step, layer by layer", picture, controls, play=False, step="Next layer"
         )
 
-    def change(self, name, value):
-        """Nothing to keep: `draw` reads the controls."""
-
-    def restart(self):
-        """Put the controls where they were at first."""
-        self.set(x1=1.0, x2=-0.5, layer=len(self.net.layers))
-
     def step(self):
         """Compute one layer more; after the last, begin again."""
         self.set(layer=(self.state["layer"] + 1) % (len(self.net.layers) + 1))

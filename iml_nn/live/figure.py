@@ -25,7 +25,8 @@ class LiveFigure(ipywidgets.VBox):
     at once, and events that come faster than frames replace each other. Without a running event
     loop (tests, scripts) each request is served at once.
 
-    A subclass implements `change`, `step` and `draw`, and for Reset `restart`.
+    A subclass implements `step` and `draw`. One whose state is more than its controls also
+    implements `change` and `restart`.
 
     Parameters
     ----------
@@ -37,6 +38,7 @@ class LiveFigure(ipywidgets.VBox):
 
     def __init__(self, title, picture: Picture, controls, *, play=True, step="Step"):
         self.title_text, self.picture, self.controls = title, picture, controls
+        self._start = {name: control.value for name, control in controls.items()}
         self.errors = []
         self.frames = 0
         self._requests, self._task = {}, None
@@ -72,16 +74,15 @@ class LiveFigure(ipywidgets.VBox):
     # ------------------------------------------------------------------ for subclasses
 
     def change(self, name, value):
-        """Apply the new value of a control to the model."""
-        raise NotImplementedError
+        """Apply the new value of a control to the model; here `draw` reads the controls."""
 
     def step(self):
         """Advance the model by one frame."""
         raise NotImplementedError
 
     def restart(self):
-        """Put the model at its start, with the controls as they stand."""
-        raise NotImplementedError
+        """Put the figure at its start: here, the controls where they were at first."""
+        self.set(**self._start)
 
     def draw(self):
         """Move the picture's artists to the model's state."""

@@ -8,7 +8,6 @@ from iml_nn.live.figure import LiveFigure
 from iml_nn.network import Network
 
 STEPS = np.logspace(-20, 0, 161)
-START = {"log10_h": -5.0, "dtype": "float64"}
 
 
 def error_curves(dtype):
@@ -53,7 +52,7 @@ class ErrorValley(LiveFigure):
         self._curves = {dtype: error_curves(dtype) for dtype in ("float64", "float32")}
         controls = {
             "log10_h": ipywidgets.FloatSlider(
-                description="h = 10 to the power", value=START["log10_h"], min=-20, max=0,
+                description="h = 10 to the power", value=-5.0, min=-20, max=0,
                 step=0.5, tooltip="size of the step", style={"description_width": "initial"},
                 layout=ipywidgets.Layout(width="520px"),
             ),
@@ -66,13 +65,6 @@ class ErrorValley(LiveFigure):
             "Error of a measured derivative", ErrorValleyPicture(), controls, play=False,
             step="h / 10",
         )  # fmt: skip
-
-    def change(self, name, value):
-        """Nothing to keep: `draw` reads the controls."""
-
-    def restart(self):
-        """Put the controls where they were at first."""
-        self.set(**START)
 
     def step(self):
         """Make h ten times smaller; after the smallest, begin with the largest."""

@@ -5,8 +5,6 @@ import ipywidgets
 from iml_nn.figures.hidden_layer import SlopePicture
 from iml_nn.live.figure import LiveFigure
 
-START = {"z": 1.0, "error": 1.0}
-
 
 class SigmoidSlope(LiveFigure):
     """Move z along the sigmoid; see the tangent, and what it leaves of the error."""
@@ -19,23 +17,16 @@ class SigmoidSlope(LiveFigure):
         limit = SlopePicture.range
         controls = {
             "z": ipywidgets.FloatSlider(
-                description="z", value=START["z"], min=-limit, max=limit, step=0.1,
+                description="z", value=1.0, min=-limit, max=limit, step=0.1,
                 tooltip="linear combination of the unit", **shared,
             ),
             "error": ipywidgets.FloatSlider(
-                description="∂J/∂a", value=START["error"], min=-2, max=2, step=0.1,
+                description="∂J/∂a", value=1.0, min=-2, max=2, step=0.1,
                 tooltip="error that comes from the layer above", **shared,
             ),
         }  # fmt: skip
         title = "The slope of the sigmoid, a factor on the error"
         super().__init__(title, SlopePicture(), controls, play=False, step="z + 1")
-
-    def change(self, name, value):
-        """Nothing to keep: `draw` reads the controls."""
-
-    def restart(self):
-        """Put the controls where they were at first."""
-        self.set(**START)
 
     def step(self):
         """Move z one to the right; after the end, begin at the left."""

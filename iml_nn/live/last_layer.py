@@ -29,13 +29,6 @@ class SoftmaxBars(LiveFigure):
             "Softmax, loss and error", SoftmaxPicture(), controls, play=False, step="Learn"
         )
 
-    def change(self, name, value):
-        """Nothing to keep: `draw` reads the controls."""
-
-    def restart(self):
-        """Put the controls where they were at first."""
-        self.set(target=0, **{f"z{j}": z for j, z in enumerate(START, 1)})
-
     def step(self):
         """Move z one step against its error: z ← z − ∂J/∂z."""
         for j, error in enumerate(self.picture.error, 1):
@@ -62,13 +55,6 @@ class ConfidentlyWrong(LiveFigure):
             "The price of a confident mistake", ConfidencePicture(), {"margin": margin},
             play=False, step="Learn",
         )  # fmt: skip
-
-    def change(self, name, value):
-        """Nothing to keep: `draw` reads the control."""
-
-    def restart(self):
-        """Put the control where it was at first."""
-        self.set(margin=0.0)
 
     def step(self):
         """One step of both z against their errors, η = 1: the difference grows by twice that."""
