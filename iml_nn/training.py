@@ -197,27 +197,20 @@ class Training:
 
     # ------------------------------------------------------------------ updating
 
+    @np.errstate(over="ignore", invalid="ignore")
     def _guarded(self, done):
         """Update until `done()`; if weights overflow, go back and stop at the last finite ones."""
         start = self._snapshot()
-        self._run(done)
+        while not (done() or self._finished()):
+            self._update_once()
         if self._is_finite():
             return
         self._restore(start)
         while self._is_finite():
             start, updates = self._snapshot(), self.updates
-            self._update_quietly()
+            self._update_once()
         self._restore(start)
         raise self._diverged(f"a weight is no longer finite after update {updates + 1}")
-
-    def _run(self, done):
-        with np.errstate(over="ignore", invalid="ignore"):
-            while not (done() or self._finished()):
-                self._update_once()
-
-    def _update_quietly(self):
-        with np.errstate(over="ignore", invalid="ignore"):
-            self._update_once()
 
     def _update_once(self):
         x, Y = self._batches.next(self.batch_size or self.n_d)
@@ -243,14 +236,14 @@ class Training:
     # ------------------------------------------------------------------ state
 
     def _copy_parameters(self):
-        return [array.copy() for array in [*self.net.weights, *self.net.biases]]
+        return [P.copy() for P in self.net._parameters]
 
     def _set_parameters(self, values):
-        for array, value in zip([*self.net.weights, *self.net.biases], values, strict=True):
-            array[...] = value
+        for P, value in zip(self.net._parameters, values, strict=True):
+            P[...] = value
 
     def _is_finite(self):
-        return all(np.isfinite(a).all() for a in [*self.net.weights, *self.net.biases])
+        return all(np.isfinite(P).all() for P in self.net._parameters)
 
     def _snapshot(self):
         random = self._rng.bit_generator.state

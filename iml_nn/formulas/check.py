@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from iml_nn.formulas.evaluate import Evaluator, spread
+from iml_nn.formulas.evaluate import Evaluator, aligned
 from iml_nn.formulas.models import numeric
 from iml_nn.formulas.mutations import missing_factors, repairs
 from iml_nn.formulas.parser import parse
@@ -16,6 +16,7 @@ from iml_nn.training import train
 
 TOLERANCE = 1e-9  # relative; right formulas differ at rounding level, about 1e-15
 SMALL = 1e-3  # what is smaller counts as 0: the quantities are of order 1
+TRUE, FALSE = "#00664B", "#B00020"  # colours of a verdict
 ROUNDING = 1e-12  # below this the digits are those of one machine: none is printed
 
 
@@ -50,22 +51,25 @@ class Report:
         """Do all sides agree?"""
         return all(link.ok for link in self.links)
 
+    @property
+    def verdict(self):
+        """The whole report in a few words."""
+        if not self.ok:
+            return "✗ not true"
+        return "✓ true, exactly (in symbols)" if self.symbolic else "✓ true"
+
     def __str__(self):
-        exactly = ", exactly (in symbols)" if self.symbolic and self.ok else ""
-        head = f"{'✓ true' if self.ok else '✗ not true'}{exactly}"
         lines = [f"  = no. {n}: {link}" for n, link in enumerate(self.links, 1)]
-        return "\n".join([head, *lines])
+        return "\n".join([self.verdict, *lines])
 
     __repr__ = __str__
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         verdicts = "".join(f"<li>{html.escape(str(link))}</li>" for link in self.links)
-        mark = "✓ true" if self.ok else "✗ not true"
-        colour = "#00664B" if self.ok else "#B00020"
-        exactly = ", exactly (in symbols)" if self.symbolic and self.ok else ""
+        colour = TRUE if self.ok else FALSE
         page = (
             f"<div>$$ {html.escape(self.latex, quote=False)} $$<strong style='color:{colour}'>"
-            f"{mark}{exactly}</strong><ol>{verdicts}</ol></div>"
+            f"{self.verdict}</strong><ol>{verdicts}</ol></div>"
         )
         return {"text/plain": str(self), "text/html": page}
 
@@ -166,14 +170,15 @@ def _list(letters):
 def _layer_choices(equation, model):
     """Yield letter → number for each choice for which all the layers of the equation exist."""
     letters = {n.layer.letter for n in equation.walk() if isinstance(n, Symbol) and n.layer}
-    letters = sorted(letters - {None})
+    letters -= {None}
     if model.depth is None or not letters:
         yield {}
         return
+    last = {"L": model.depth} if "L" in letters else {}
+    letters = sorted(letters - {"L"})
     found, problem = False, None
     for numbers in itertools.product(range(model.depth + 1), repeat=len(letters)):
-        choice = dict(zip(letters, numbers, strict=True))
-        choice |= {"L": model.depth} if "L" in choice else {}
+        choice = dict(zip(letters, numbers, strict=True)) | last
         evaluator = Evaluator(equation, model, choice)
         try:
             for node in equation.walk():
@@ -218,9 +223,8 @@ def _sides(left, right, relation, equation, model, choice):
     if a.matrix and b.matrix and a.data.shape[-2:] != b.data.shape[-2:]:
         shapes = [f"{v.data.shape[-2]}×{v.data.shape[-1]}" for v in (a, b)]
         raise FormulaError(f"the left side is {shapes[0]}, the right side {shapes[1]}")
-    names = a.names + tuple(name for name in b.names if name not in a.names)
-    matrix = a.matrix or b.matrix
-    return np.broadcast_arrays(spread(a, names, matrix), spread(b, names, matrix)), names
+    left, right, names, _ = aligned(a, b)
+    return np.broadcast_arrays(left, right), names
 
 
 def _updated(model, symbol, evaluator):

@@ -93,6 +93,8 @@ class Evaluator:
 
     def _use(self, letter, kind, text):
         """An index stands on an axis of this kind; the same letter may stand on one kind only."""
+        if letter.isdigit():  # one unit, which counts nothing
+            return
         known = self.kinds.setdefault(letter, kind)
         if known != kind:
             raise FormulaError(
@@ -117,8 +119,7 @@ class Evaluator:
                 names.append("one" if self.indexed else None)
             elif symbol.subs:
                 letter = subs.pop(0)
-                if not letter.isdigit():
-                    self._use(letter, kind, text)
+                self._use(letter, kind, text)
                 names.append(letter)
             else:
                 names.append(None)
@@ -279,18 +280,17 @@ class Evaluator:
     def _softmax(self, node):
         symbol = node.argument
         key = self.key(symbol)
-        kind, _ = self.model.axes[key]
+        kinds = self.model.axes[key]
         if symbol.subs:  # the slip of giving softmax one z only: of one number it is always 1
             value = self.value(symbol)
-            if node.sub and not node.sub.isdigit():
-                self._use(node.sub, kind, to_latex(node))
+            if node.sub is not None:
+                self._use(node.sub, kinds[0], to_latex(node))
             return value._replace(data=value.data * 0 + 1)
         data = softmax(self.arithmetic, np.asarray(self.model.values[key]))
-        names = self._scripts(symbol, self.model.axes[key])
+        names = self._scripts(symbol, kinds)
         if node.sub is not None:
             names[0] = node.sub
-            if not node.sub.isdigit():
-                self._use(node.sub, kind, to_latex(node))
+            self._use(node.sub, kinds[0], to_latex(node))
         elif self.indexed:
             raise FormulaError(f"{to_latex(node)}: which component? write s_j")
         return self._place(data, names)
@@ -327,10 +327,9 @@ class Evaluator:
 
     def _together(self, operation, left, right, node):
         """Apply an operation after bringing the axes of both values in line."""
-        names = left.names + tuple(name for name in right.names if name not in left.names)
-        matrix = left.matrix or right.matrix
+        a, b, names, matrix = aligned(left, right)
         try:
-            data = operation(spread(left, names, matrix), spread(right, names, matrix))
+            data = operation(a, b)
         except ValueError:
             raise FormulaError(
                 f"{to_latex(node)}: {_shape(left)} and {_shape(right)} do not go together"
@@ -338,7 +337,14 @@ class Evaluator:
         return Value(np.asarray(data), names, matrix)
 
 
-def spread(value, names, matrix=False):
+def aligned(left, right):
+    """Return the data of two values with the same axes, the names of these, and if rows follow."""
+    names = left.names + tuple(name for name in right.names if name not in left.names)
+    matrix = left.matrix or right.matrix
+    return _spread(left, names, matrix), _spread(right, names, matrix), names, matrix
+
+
+def _spread(value, names, matrix):
     """Return the data with one axis for each of `names`, and rows and columns for a matrix."""
     order = [value.names.index(name) for name in names if name in value.names]
     rest = list(range(len(value.names), value.data.ndim))

@@ -97,9 +97,17 @@ def softmax(arithmetic, z):
 # ---------------------------------------------------------------------- the three places
 
 
+def _given(leaves):
+    return {key: (lambda _, value=value: value) for key, value in leaves.items()}
+
+
+def _cross_entropy(arithmetic, values):
+    return -(values["y", None] * arithmetic.log(values["y_hat", None])).sum()
+
+
 def layer_definitions(leaves, arithmetic, last):
     """A layer and what makes J of its output: the lecture's loss, or any function of a."""
-    definitions = {(name, None): (lambda _, value=value: value) for name, value in leaves.items()}
+    definitions = _given({(name, None): value for name, value in leaves.items()})
 
     def get(values, name):
         return values[name, None]
@@ -107,7 +115,7 @@ def layer_definitions(leaves, arithmetic, last):
     definitions["z", None] = lambda v: get(v, "w").T @ get(v, "x") + get(v, "b")
     if last:
         definitions["y_hat", None] = lambda v: softmax(arithmetic, get(v, "z"))
-        definitions["J", None] = lambda v: -(get(v, "y") * arithmetic.log(get(v, "y_hat"))).sum()
+        definitions["J", None] = lambda v: _cross_entropy(arithmetic, v)
     else:
         definitions["a", None] = lambda v: sigmoid(arithmetic, get(v, "z"))
         # what lies above is unknown: J = Σ c a + Σ d a² with any c and d
@@ -126,14 +134,14 @@ def layer_axes(last, out="out"):
 
 def network_definitions(leaves, arithmetic, depth):
     """Sigmoid layers, softmax at the end, cross-entropy; layers count from 1, a^{[0]} = x."""
-    definitions = {key: (lambda _, value=value: value) for key, value in leaves.items()}
+    definitions = _given(leaves)
     definitions["x", None] = definitions["a", 0]
     for h in range(1, depth + 1):
         definitions["z", h] = lambda v, h=h: v["w", h].T @ v["a", h - 1] + v["b", h]
         if h < depth:
             definitions["a", h] = lambda v, h=h: sigmoid(arithmetic, v["z", h])
     definitions["y_hat", None] = lambda v: softmax(arithmetic, v["z", depth])
-    definitions["J", None] = lambda v: -(v["y", None] * arithmetic.log(v["y_hat", None])).sum()
+    definitions["J", None] = lambda v: _cross_entropy(arithmetic, v)
     return definitions
 
 

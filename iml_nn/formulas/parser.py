@@ -2,7 +2,7 @@
 
 import functools
 import re
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from iml_nn.formulas.tree import (
     Layer,
     Mul,
     Neg,
+    Node,
     Number,
     Power,
     Softmax,
@@ -93,8 +94,11 @@ def _explain(latex, error):
     return f"cannot read the formula here; {said}\n{line}\n{caret}"
 
 
-class _Paren(Transpose):
+@dataclass(frozen=True)
+class _Paren(Node):
     """Brackets, which tell `s_j(z)` from a product and `^{(i)}` from a power."""
+
+    base: Node
 
 
 def _plain(node):
@@ -313,7 +317,9 @@ class _Build(Transformer):
             return "transposed", 1
         if value.type == "INT":
             return "power", int(value)
-        return _unclear(value)
+        raise FormulaError(
+            f"^{value} is unclear: write ^{{({value})}} for a sample, ^{{[{value}]}} for a layer"
+        )
 
     def top(self, _):
         return "transposed", 1
@@ -352,9 +358,3 @@ class _Build(Transformer):
 
 def _terms(node):
     return node.terms if isinstance(node, Add) else (_plain(node),)
-
-
-def _unclear(value):
-    raise FormulaError(
-        f"^{value} is unclear: write ^{{({value})}} for a sample, ^{{[{value}]}} for a layer"
-    )

@@ -6,10 +6,11 @@ import html
 import ipywidgets
 
 from iml_nn.formulas import FormulaError, verify
+from iml_nn.formulas.check import FALSE, TRUE
 from iml_nn.formulas.models import PLACES
 
 DELAY = 0.25  # seconds without a key before the formula is checked
-TRUE, FALSE, UNCLEAR = "#00664B", "#B00020", "#5A4300"
+UNCLEAR = "#5A4300"
 
 
 class FormulaBox(ipywidgets.VBox):
