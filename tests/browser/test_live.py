@@ -1,5 +1,7 @@
 """The widgets of the notebooks, used as a reader uses them."""
 
+import functools
+
 import numpy as np
 import pytest
 
@@ -37,6 +39,14 @@ def healthy(lab, widget):
     assert lab.evaluate(FIND.format(widget) + ".errors") == "[]"
     assert lab.errors_in_output() == []
     assert [line for line in lab.console if "widget" in line.lower()] == []
+
+
+def changes(lab, widget, act):
+    """Do something to a widget, and wait until what it describes has changed."""
+    said = FIND.format(widget) + ".describe()"
+    before = lab.evaluate(said)
+    act()
+    lab.wait_for_change(said, before)
 
 
 def test_digits_play_pause_drag_and_reset(digits):
@@ -80,8 +90,7 @@ def test_digits_sliders_by_keyboard(digits):
     for label, name in [("batch size", "batch_size"), ("hidden units", "hidden_units")]:
         find = f"{FIND.format('DigitsTraining')}.state['{name}']"
         before = digits.evaluate(find)
-        digits.slider(label).focus()
-        page.keyboard.press("ArrowRight")
+        digits.slider(label).press("ArrowRight")
         page.wait_for_timeout(1000)
         assert digits.evaluate(find) != before
     healthy(digits, "DigitsTraining")
@@ -105,8 +114,7 @@ def test_feedforward_diagram(lab):
     lab.wait_for_frames(1)
     for label in ("x₁", "x₂", "layers computed"):
         before = len(lab.frames())
-        lab.slider(label).focus()
-        page.keyboard.press("ArrowLeft")
+        lab.slider(label).press("ArrowLeft")
         frames = lab.wait_for_frames(before + 1)
         assert np.abs(pixels(frames[-1]) - pixels(frames[before - 1])).max() > 60
     before = len(lab.frames())
@@ -128,18 +136,11 @@ def test_last_layer(lab):
         learn = page.get_by_role("button", name="Learn").nth(place)
         learn.scroll_into_view_if_needed()
         for label in labels:
-            before = lab.evaluate(FIND.format(widget) + ".describe()")
-            lab.slider(label).focus()
-            page.keyboard.press("ArrowLeft")
-            lab.wait_for_change(FIND.format(widget) + ".describe()", before)
-        for click in (learn, page.get_by_role("button", name="Reset").nth(place)):
-            before = lab.evaluate(FIND.format(widget) + ".describe()")
-            click.click()
-            lab.wait_for_change(FIND.format(widget) + ".describe()", before)
+            changes(lab, widget, functools.partial(lab.slider(label).press, "ArrowLeft"))
+        for button in (learn, page.get_by_role("button", name="Reset").nth(place)):
+            changes(lab, widget, button.click)
         healthy(lab, widget)
-    before = lab.evaluate(FIND.format("SoftmaxBars") + ".describe()")
-    page.get_by_role("button", name="class 2").click()
-    lab.wait_for_change(FIND.format("SoftmaxBars") + ".describe()", before)
+    changes(lab, "SoftmaxBars", page.get_by_role("button", name="class 2").click)
     healthy(lab, "SoftmaxBars")
 
 
@@ -164,37 +165,27 @@ def test_formula_box(lab):
     healthy(lab, "FormulaBox")
 
 
-def test_hidden_layer(lab):
-    lab.run_notebook("03_hidden_layer.ipynb")
-    page, state = lab.page, FIND.format("SigmoidSlope") + ".describe()"
+@pytest.mark.parametrize(
+    ("notebook", "widget", "sliders", "buttons"),
+    [
+        ("03_hidden_layer", "SigmoidSlope", ["z", "∂J/∂a"], ["z + 1", "Reset"]),
+        (
+            "05_gradient_checking",
+            "ErrorValley",
+            ["h = 10 to the power"],
+            ["float32", "h / 10", "Reset"],
+        ),
+    ],
+)
+def test_the_only_widget_of_a_notebook(lab, notebook, widget, sliders, buttons):
+    lab.run_notebook(f"{notebook}.ipynb")
     assert lab.errors_in_output() == []
-    lab.scroll_to("z + 1")
-    for label in ("z", "∂J/∂a"):
-        before = lab.evaluate(state)
-        lab.slider(label).focus()
-        page.keyboard.press("ArrowLeft")
-        lab.wait_for_change(state, before)
-    for button in ("z + 1", "Reset"):
-        before = lab.evaluate(state)
-        page.get_by_role("button", name=button).click()
-        lab.wait_for_change(state, before)
-    healthy(lab, "SigmoidSlope")
-
-
-def test_gradient_checking(lab):
-    lab.run_notebook("05_gradient_checking.ipynb")
-    page, state = lab.page, FIND.format("ErrorValley") + ".describe()"
-    assert lab.errors_in_output() == []
-    lab.scroll_to("h / 10")
-    before = lab.evaluate(state)
-    lab.slider("h = 10 to the power").focus()
-    page.keyboard.press("ArrowLeft")
-    lab.wait_for_change(state, before)
-    for button in ("float32", "h / 10", "Reset"):
-        before = lab.evaluate(state)
-        page.get_by_role("button", name=button).click()
-        lab.wait_for_change(state, before)
-    healthy(lab, "ErrorValley")
+    lab.scroll_to("Reset")
+    for label in sliders:
+        changes(lab, widget, functools.partial(lab.slider(label).press, "ArrowLeft"))
+    for name in buttons:
+        changes(lab, widget, lab.page.get_by_role("button", name=name).click)
+    healthy(lab, widget)
 
 
 def test_start_here_runs(lab):
