@@ -66,6 +66,13 @@ TRUE = {
             r"\frac{\partial J}{\partial z^{[h]}} = \left(W^{[h+1]}"
             r" \frac{\partial J}{\partial z^{[h+1]}}\right) \odot a^{[h]} \odot (1 - a^{[h]})"
         ),
+        r"z_j^{[h](i)} = \sum_{k=1}^{n_{h-1}} w_{kj}^{[h]} a_k^{[h-1](i)} + b_j^{[h]}",
+        (
+            r"\frac{\partial J}{\partial a_k^{[h](i)}} = \sum_{j=1}^{n_{h+1}}"
+            r" w_{kj}^{[h+1]} \frac{\partial J}{\partial z_j^{[h+1](i)}}"
+        ),
+        r"\sum_{j=1}^{n_L} \hat y_j = \sum_{j=1}^{n_o} \hat y_j = 1",
+        r"W^{[h]} \leftarrow W^{[h]} - \frac{\eta}{n_B} \frac{\partial J_B}{\partial W^{[h]}}",
     ],
 }
 
@@ -196,6 +203,12 @@ def test_the_report_displays_the_formula_and_escapes_the_rest():
         ("network", r"z = W", "which layer"),
         ("network", r"z^{[9]} = z^{[9]}", "no such layer"),
         ("network", r"a^{[h+7]} = a^{[h+7]}", "no such layer"),
+        ("network", r"\sum_{j=1}^{n_{h+7}} b_j^{[h]} = n_{h+7}", "no such layer"),
+        ("network", r"\sum_{j=1}^{n_{h-1}} b_j^{[h]} = 1", "counts the units of layer"),
+        ("network", r"z_{h-1} = 1", "stands below n only"),
+        ("network", r"\sum_{h-1} b_j = 1", "needs its index below"),
+        ("last layer", r"\sum_{j=1}^{n_h} y_j = 1", "there is one layer here"),
+        ("last layer", r"n_2 = 2", "unknown symbol n_2"),
         ("nowhere", r"z = z", "where='nowhere'; choose one of"),
     ],
 )  # fmt: skip
@@ -275,7 +288,7 @@ def test_what_is_printed_reads_back_with_the_same_value(tree):
 PIECES = [
     *string.ascii_letters, *"0123456789(){}[]^_=+-/',&", "\\frac", "\\partial", "\\sum", "\\hat y",
     "\\delta_{lj}", "^{(i)}", "_{kj}", "\\phi", "\\log", "\\left(", "\\right)", "^T", "\\odot",
-    "\\leftarrow", "\\foo", "\\", "é", "{n_o}", "_{l=1}", "\n", "z_j", "W", "x", "J",
+    "\\leftarrow", "\\foo", "n_{h-1}", "_{h+1}", "^{[h]}", "\\", "é", "{n_o}", "_{l=1}", "\n", "z_j", "W", "x", "J",
 ]  # fmt: skip
 
 

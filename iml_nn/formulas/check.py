@@ -193,7 +193,7 @@ def _layer_choices(equation, model):
         raise problem
 
 
-LAYERED = set("xwWbzays") | {"y_hat"}
+LAYERED = set("xwWbzays") | {"y_hat", "n_units"}
 
 
 def _compare_numbers(left, right, relation, equation, models, explain):

@@ -81,7 +81,9 @@ class Evaluator:
 
     def _unknown(self, symbol):
         text = to_latex(symbol)
-        names = {name for name, _ in self.model.axes}
+        names = {name for name, _ in self.model.axes} - {"n_units"}
+        if symbol.name == "n_units":
+            return f"{text}: there is no such layer"
         name = "w" if symbol.name == "W" else symbol.name
         if symbol.name in {"y", "y_hat", "s"} and "a" in names and self.model.depth is None:
             return f"{text}: y is the target; the output of a hidden layer is called a"
@@ -98,8 +100,8 @@ class Evaluator:
         known = self.kinds.setdefault(letter, kind)
         if known != kind:
             raise FormulaError(
-                f"{text}: the index {letter} counts {AXIS_NAMES.get(kind, kind)} here, but "
-                f"{AXIS_NAMES.get(known, known)} elsewhere"
+                f"{text}: the index {letter} counts {_axis_name(kind)} here, but "
+                f"{_axis_name(known)} elsewhere"
             )
 
     def _scripts(self, symbol, kinds):
@@ -165,7 +167,7 @@ class Evaluator:
         return Value(data, tuple(kept), bool(rest))
 
     def _symbol(self, symbol):
-        if symbol.name in SIZES or symbol.name == "n_L":
+        if symbol.name in SIZES:
             return self._size(symbol.name)
         if symbol.name == "eta":
             return Value(np.array(self.arithmetic.number("0.3")), ())
@@ -179,8 +181,6 @@ class Evaluator:
         return self._place(np.asarray(self.model.values[key]), names)
 
     def _size(self, name):
-        if name == "n_L":
-            raise FormulaError("n_L is no quantity here")
         kind = SIZES[name]
         if kind not in self.model.sizes:
             raise FormulaError(f"{name}: which layer? use it for a single layer only")
@@ -317,12 +317,15 @@ class Evaluator:
     def _check_bound(self, node):
         (index,) = node.indices
         counted, bound = self.kinds[index], SIZES.get(node.bound.name)
-        if self.model.depth is not None and counted == f"units {self.model.depth}":
-            counted = "out"
+        if node.bound.name == "n_units":
+            _, layer = self.key(node.bound)
+            bound = f"units {layer}"
+        elif node.bound.name == "n_o" and self.model.depth is not None:
+            bound = f"units {self.model.depth}"
         if bound != counted:
             raise FormulaError(
-                f"{to_latex(node)}: {index} counts {AXIS_NAMES.get(counted, counted)}, "
-                f"but the sum ends at {node.bound.name}"
+                f"{to_latex(node)}: {index} counts {_axis_name(counted)}, "
+                f"but the sum ends at {to_latex(node.bound)}"
             )
 
     def _together(self, operation, left, right, node):
@@ -353,6 +356,10 @@ def _spread(value, names, matrix):
         data = data[..., np.newaxis, np.newaxis]
     missing = [axis for axis, name in enumerate(names) if name not in value.names]
     return np.expand_dims(data, missing)
+
+
+def _axis_name(kind):
+    return AXIS_NAMES.get(kind) or kind.replace("units", "the units of layer")
 
 
 def _shape(value):

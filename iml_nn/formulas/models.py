@@ -136,7 +136,9 @@ def network_definitions(leaves, arithmetic, depth):
     """Sigmoid layers, softmax at the end, cross-entropy; layers count from 1, a^{[0]} = x."""
     definitions = _given(leaves)
     definitions["x", None] = definitions["a", 0]
+    definitions["n_units", 0] = lambda v: len(v["x", None])
     for h in range(1, depth + 1):
+        definitions["n_units", h] = lambda v, h=h: len(v["b", h])
         definitions["z", h] = lambda v, h=h: v["w", h].T @ v["a", h - 1] + v["b", h]
         if h < depth:
             definitions["a", h] = lambda v, h=h: sigmoid(arithmetic, v["z", h])
@@ -153,6 +155,7 @@ def network_axes(depth):
     for h in range(depth + 1):
         if h < depth:
             axes["a", h] = (f"units {h}", "sample")
+        axes["n_units", h] = ()
         if h > 0:
             axes["w", h] = (f"units {h - 1}", f"units {h}")
             axes["b", h] = (f"units {h}", "one")

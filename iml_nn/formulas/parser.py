@@ -32,8 +32,8 @@ from iml_nn.formulas.tree import (
     to_latex,
 )
 
-SIZES = {"o": "n_o", "d": "n_d", "in": "n_in", "out": "n_out", "B": "n_B", "L": "n_L"}
-NAMES = {*"xwWbzaysJ", "y_hat", "eta", "ones", *SIZES.values()}
+SIZES = {"o": "n_o", "d": "n_d", "in": "n_in", "out": "n_out", "B": "n_B"}
+NAMES = {*"xwWbzaysJ", "y_hat", "eta", "ones", "n_units", *SIZES.values()}
 READABLE = {
     "LETTER": "a letter", "INT": "a number", "DECIMAL": "a number", "LPAR": "'('", "RPAR": "')'",
     "LBRACE": "'{'", "RBRACE": "'}'", "LSQB": "'['", "RSQB": "']'", "EQUAL": "'='",
@@ -111,6 +111,8 @@ class _Scripts:
     def __init__(self, scripts):
         self.subs = self.sample = self.layer = self.power = self.transposed = None
         for kind, value in scripts:
+            if kind == "size":
+                raise FormulaError(f"_{{{value}}} stands below n only; a layer is written above")
             if kind not in vars(self):
                 raise FormulaError(f"the superscript {to_latex(value)} has no meaning here")
             if kind == "layer" and isinstance(value, tuple):
@@ -125,12 +127,10 @@ def _symbol(name, scripts):
     if name == "e" and len(scripts) == 1 and scripts[0][0] in {"exponent", "power", "bound"}:
         value = scripts[0][1]
         return Function("exp", Number(Fraction(value)) if isinstance(value, int) else value)
-    if name == "n" and scripts and scripts[0][0] == "subs":
-        size = "".join(scripts[0][1])
-        if size not in SIZES:
-            hint = "; the letter o is meant: n_o" if size == "0" else ""
-            raise FormulaError(f"unknown symbol n_{size}{hint}")
-        name, scripts = SIZES[size], scripts[1:]
+    if name == "n" and scripts and scripts[0][0] in {"subs", "size"}:
+        name, layer, scripts = *_size(scripts[0][1]), scripts[1:]
+        if layer is not None:
+            scripts = (*scripts, ("layer", layer))
     if name == "J" and scripts and scripts[0] == ("subs", ("B",)):
         scripts = scripts[1:]  # J of the batch: what J is over is the samples at hand
     found = _Scripts(scripts)
@@ -138,6 +138,19 @@ def _symbol(name, scripts):
     node = Symbol(name, found.subs or (), found.sample, found.layer)
     node = node if found.power is None else Power(node, found.power)
     return Transpose(node) if found.transposed else node
+
+
+def _size(sub):
+    """Name and layer of the size n_sub: n_o, n_in …; n_h, n_{h-1} are the units of a layer."""
+    if isinstance(sub, Layer):
+        return "n_units", sub
+    text = "".join(sub)
+    if text in SIZES:
+        return SIZES[text], None
+    if len(text) == 1 and text.isalpha():
+        return "n_units", Layer(text)
+    hint = "; the letter o is meant: n_o" if text == "0" else ""
+    raise FormulaError(f"unknown symbol n_{text}{hint}")
 
 
 def _is_softmax(left, right):
@@ -300,6 +313,8 @@ class _Build(Transformer):
     # -------------------------------------------------------------- indices
 
     def sub(self, value):
+        if isinstance(value, Layer):
+            return "size", value
         return "subs", value if isinstance(value, tuple) else (str(value),)
 
     def subs(self, *tokens):
@@ -309,6 +324,9 @@ class _Build(Transformer):
         if number != "1":
             raise FormulaError(f"a sum starts at 1, got {letter} = {number}")
         return (str(letter),)
+
+    def layer_below(self, *tokens):
+        return self.bracket(*tokens)
 
     def sup(self, value):
         if isinstance(value, tuple):

@@ -69,6 +69,7 @@ class Symbol(Node):
     """A quantity of the network, with its indices: `w_{kj}`, `z_j^{(i)}`, `W^{[h]}`.
 
     subs : index letters, or 1-based numbers as text.  sample : letter of the sample, or None.
+    layer : layer index, or None. `n_{h}`, the number of units of layer h, is named n_units.
     """
 
     name: str
@@ -225,6 +226,8 @@ def _bracket(node):
 
 
 def _symbol(node):
+    if node.name == "n_units":
+        return f"n_{{{node.layer}}}"
     text = _SYMBOLS.get(node.name, node.name)
     if node.subs:
         text += f"_{{{''.join(node.subs)}}}"
