@@ -165,8 +165,12 @@ class Training:
         last = self.updates + checks.integer("n", n, low=1)
         self._guarded(lambda: self.updates >= last)
 
-    def measure(self):
+    def measure(self, remember=True):
         """Return the progress at this moment, and append it to the history.
+
+        Parameters
+        ----------
+        remember : False leaves the history as it is: for a run without end.
 
         Raises
         ------
@@ -180,7 +184,8 @@ class Training:
         if self._validation is not None:
             validation = self.net._score(*self._validation)
         progress = Progress(self.epoch, self.updates, loss, accuracy, *validation)
-        self._reports.append(progress)
+        if remember:
+            self._reports.append(progress)
         self._reports_since_best += 1
         if self._watches and (
             self.best is None or progress.validation_loss < self.best.validation_loss

@@ -2,7 +2,10 @@
 
 import asyncio
 import base64
+import importlib
+import inspect
 import io
+import pkgutil
 import threading
 
 import ipywidgets
@@ -12,22 +15,23 @@ import pytest
 from jupyter_client.manager import start_new_kernel
 from PIL import Image
 
+from iml_nn import live
 from iml_nn.figures.base import Picture
 from iml_nn.live import figure as figure_module
 from iml_nn.live.digits import DigitsTraining
 from iml_nn.live.feedforward import FeedforwardDiagram
 from iml_nn.live.figure import LiveFigure
-from iml_nn.live.gradient_checking import ErrorValley, error_curves
-from iml_nn.live.hidden_layer import SigmoidSlope
-from iml_nn.live.last_layer import ConfidentlyWrong, SoftmaxBars
+from iml_nn.live.gradient_checking import error_curves
+from iml_nn.live.training import LiveTraining, Trace
+from iml_nn.training import Progress
 
 WIDGETS = [
-    DigitsTraining,
-    FeedforwardDiagram,
-    SoftmaxBars,
-    ConfidentlyWrong,
-    SigmoidSlope,
-    ErrorValley,
+    kind
+    for module in pkgutil.iter_modules(live.__path__, "iml_nn.live.")
+    for _, kind in inspect.getmembers(importlib.import_module(module.name), inspect.isclass)
+    if issubclass(kind, LiveFigure)
+    and kind not in {LiveFigure, LiveTraining}
+    and kind.__module__ == module.name
 ]
 
 
@@ -266,28 +270,60 @@ def test_reset_shows_the_first_frame(kind):
     np.testing.assert_array_equal(shown(widget), first)
 
 
+@pytest.mark.parametrize("kind", WIDGETS)
+def test_every_control_and_button_declares_what_it_changes(kind):
+    widget = kind()
+    assert set(widget.effects) == {*widget.controls, *widget.buttons}
+    for names in widget.effects.values():
+        assert names
+        assert set(names) <= set(widget.picture.plotted())
+
+
 def test_digits_learn_and_say_so():
     widget = DigitsTraining()
-    before = widget.run.history.validation_accuracy[-1]
+    before = widget.traces["the network"].last.validation_accuracy
     widget.advance(40)
-    history = widget.run.history
+    history = widget.traces["the network"].arrays()
     assert len(history.epoch) == 41
     assert 9 < history.epoch[-1] <= 10
     assert history.validation_accuracy[-1] > 0.85 > before
-    right = np.sum(widget.net.predict(widget._images) == widget._validation[1][:20])
+    right = np.sum(widget.net.predict(widget.images) == widget.labels)
     assert f"{right} of the 20 digits shown are read correctly" in widget.describe()
 
 
 def test_settings_act_on_the_running_training():
     widget = DigitsTraining()
-    run, net = widget.run, widget.net
+    run, net = widget.runs["the network"], widget.net
     widget.set(learning_rate=0.1, batch_size=100)
     assert (run.learning_rate, run.batch_size) == (0.1, 100)
-    assert widget.run is run
+    assert widget.runs["the network"] is run
     widget.set(hidden_units=7)
     assert widget.net is not net
     assert widget.net.sizes == [64, 7, 10]
-    assert widget.run.learning_rate == 0.1
+    assert widget.runs["the network"].learning_rate == 0.1
+
+
+def test_a_new_seed_starts_another_run_and_reset_leads_back_to_it():
+    widget = DigitsTraining()
+    first = shown(widget)
+    widget.buttons["new_seed"].click()
+    second = shown(widget)
+    assert (first != second).any()
+    widget.advance(3)
+    widget.reset_button.click()
+    np.testing.assert_array_equal(shown(widget), second)
+
+
+def test_a_trace_keeps_first_and_last_and_a_bounded_number_in_between():
+    trace = Trace()
+    for n in range(10_000):
+        trace.append(Progress(n, n, n, 0, 0, 0))
+        if n in (0, 700, 9_998):
+            epochs = trace.arrays().epoch
+            assert (epochs[0], epochs[-1]) == (0, n)
+    epochs = trace.arrays().epoch
+    assert 300 <= len(epochs) <= 602
+    assert len(set(np.diff(epochs)[:-1])) == 1, "evenly spaced, but for the last point"
 
 
 def test_diagram_shows_the_values_of_the_network():

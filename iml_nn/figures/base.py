@@ -6,7 +6,11 @@ import io
 import matplotlib
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle, StepPatch
+from matplotlib.text import Text
 from PIL import Image  # matplotlib needs Pillow itself
 
 # Okabe and Ito (2008): distinct for all common kinds of colour vision
@@ -50,6 +54,10 @@ class Picture:
             self.canvas = FigureCanvasAgg(self.fig)
             self._moving, self._background = [], None
             self.build()
+            self._notice = self.moving(
+                self.fig.text(0.5, 0.5, "", ha="center", va="center", fontsize=16, zorder=100)
+            )
+            self._notice.set_bbox({"boxstyle": "round,pad=0.6", "fc": "#FFF3CD", "ec": VERMILLION})
 
     def build(self):
         """Make axes and artists."""
@@ -59,12 +67,28 @@ class Picture:
         """One sentence that says what the picture shows, from the plotted numbers."""
         raise NotImplementedError
 
-    def moving(self, *artists):
-        """Declare artists that change from frame to frame; returns them, or the only one."""
+    def moving(self, *artists, name=None):
+        """Declare artists that change from frame to frame; returns them, or the only one.
+
+        name : what they show; `plotted` lists their numbers under it.
+        """
         for artist in artists:
             artist.set_animated(True)
+            artist.set_gid(name)
             self._moving.append(artist)
         return artists[0] if len(artists) == 1 else artists
+
+    def plotted(self):
+        """What the moving artists show: name → list of arrays and texts, from the artists."""
+        shown = {}
+        for artist in self._moving:
+            if artist.get_gid() is not None:
+                shown.setdefault(artist.get_gid(), []).append(_content(artist))
+        return shown
+
+    def notice(self, text=""):
+        """Show a text across the picture, on what goes wrong and what to do; "" takes it away."""
+        self._notice.set_text(text)
 
     def image(self):
         """Draw, and return the picture as a Pillow image in RGB."""
@@ -97,6 +121,24 @@ class Picture:
             "image/png": base64.b64encode(self.png()).decode(),
             "text/plain": f"[{self.describe()}]",
         }
+
+
+def _content(artist):
+    """The numbers, or the text, that an artist shows."""
+    if isinstance(artist, Text):
+        return artist.get_text()
+    if isinstance(artist, Line2D):
+        return artist.get_xydata()
+    if isinstance(artist, StepPatch):
+        return artist.get_data().values
+    if isinstance(artist, Rectangle):
+        return np.array(artist.get_bbox().extents)
+    if isinstance(artist, LineCollection):
+        parts = [*artist.get_segments(), artist.get_linewidths(), artist.get_colors()]
+        return np.concatenate([np.ravel(part) for part in parts])
+    if isinstance(artist, PathCollection):
+        return np.concatenate([np.ravel(artist.get_offsets()), np.ravel(artist.get_facecolors())])
+    return np.asarray(artist.get_array())
 
 
 def move_bars(bars, labels, values, *, gap, digits):

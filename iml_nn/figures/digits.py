@@ -38,7 +38,7 @@ class DigitsPicture(Picture):
         for axes, name in [(self.loss_axes, "loss"), (self.accuracy_axes, "accuracy")]:
             for kind, colour, dashes in [("training", BLUE, "-"), ("validation", ORANGE, "--")]:
                 (line,) = axes.plot([], [], dashes, color=colour, label=kind)
-                self.curves[kind, name] = self.moving(line)
+                self.curves[kind, name] = self.moving(line, name="curves")
         self.loss_axes.legend(loc="upper right", frameon=False)
         self.status = self.moving(
             self.fig.text(0.065, 0.945, "", fontsize=13, fontweight="bold", va="bottom")
@@ -63,7 +63,9 @@ class DigitsPicture(Picture):
             )
         )
         self.digits_axes.add_collection(self._answers, autolim=False)
-        self._weights = self.moving(self.weights_axes.imshow([[0.0]], cmap=DIVERGING))
+        self._weights = self.moving(
+            self.weights_axes.imshow([[0.0]], cmap=DIVERGING), name="weights"
+        )
 
     def show_digits(self, images, labels):
         """Lay out the digits that are read: (SHOWN, 64) pixels and their true classes."""

@@ -56,12 +56,15 @@ class NetworkPicture(Picture):
                     b = self._net.biases[h - 1][j, 0]
                     axes.text(x, y - 0.5, _signed("b = ", b), ha="center", va="top", fontsize=11)
             row = [
-                self.moving(axes.text(x, y, "", ha="center", va="center", fontsize=15, zorder=5))
+                self.moving(
+                    axes.text(x, y, "", ha="center", va="center", fontsize=15, zorder=5),
+                    name="values",
+                )
                 for x, y in places
             ]
             self._values.append(row)
         (self._active,) = axes.plot([], [], "o", ms=56, mfc="none", mec=ORANGE, mew=4, zorder=4)
-        self.moving(self._active)
+        self.moving(self._active, name="layer")
         self._lines = [
             self.moving(self.fig.text(0.5, 0.155 - 0.055 * i, "", ha="center", fontsize=14))
             for i in range(max(sizes))

@@ -23,7 +23,8 @@ class ErrorValleyPicture(Picture):
         for name, colour in METHODS.items():
             (line,) = axes.plot([], [], STYLES[name], color=colour, label=name)
             (dot,) = axes.plot([], [], "o", ms=11, color=colour, mec="black")
-            self.curves[name], self._dots[name] = self.moving(line, dot)
+            self.curves[name] = self.moving(line, name="curves")
+            self._dots[name] = self.moving(dot, name="dots")
         (self._line,) = axes.plot([], [], color=ORANGE, lw=3)
         self.moving(self._line)
         self._status = self.moving(

@@ -33,7 +33,10 @@ class SlopePicture(Picture):
         self._bars = bars.bar([0, 1], [0, 0], width=0.6, color=[BLUE, VERMILLION])
         self._labels = [bars.text(x, 0, "", ha="center", fontsize=13) for x in (0, 1)]
         self._status = self.fig.text(0.5, 0.93, "", ha="center", fontsize=14, fontweight="bold")
-        self.moving(self._tangent, self._point, self._slope, *self._bars, *self._labels)
+        self.moving(self._tangent, name="tangent")
+        self.moving(self._point, self._slope, name="point")
+        self.moving(*self._bars, name="error")
+        self.moving(*self._labels)
         self.moving(self._status)
 
     def show(self, z, dJ_da):

@@ -20,16 +20,20 @@ class SoftmaxPicture(Picture):
         middle.set(title="prediction  ŷ = s(z)", ylim=(0, 1.18))
         right.set(title="error  ∂J/∂z = ŷ − y", ylim=(-1.35, 1.35))
         self._bars, self._labels = [], []
-        for axes, colour in [(left, BLUE), (middle, GREEN), (right, VERMILLION)]:
+        for axes, colour, name in [
+            (left, BLUE, "z"),
+            (middle, GREEN, "prediction"),
+            (right, VERMILLION, "error"),
+        ]:
             axes.set(xticks=range(3), xticklabels=CLASSES, xlim=(-0.6, 2.6))
             axes.axhline(0, color="black", lw=1)
             bars = axes.bar(range(3), [0, 0, 0], width=0.6, color=colour)
-            self._bars.append([self.moving(bar) for bar in bars])
+            self._bars.append([self.moving(bar, name=name) for bar in bars])
             self._labels.append(
                 [self.moving(axes.text(j, 0, "", ha="center", fontsize=13)) for j in range(3)]
             )
         (self._target,) = middle.plot([], [], "_", ms=58, mew=3.5, color=ORANGE)
-        self.moving(self._target)
+        self.moving(self._target, name="target")
         self._status = self.moving(
             self.fig.text(0.5, 0.93, "", ha="center", fontsize=14, fontweight="bold")
         )
@@ -84,7 +88,7 @@ class ConfidencePicture(Picture):
             axes.set(title=title, xlabel="z of the right class − z of the other")
             axes.margins(x=0.02, y=0.1)
             (dot,) = axes.plot([], [], "o", ms=13, color=ORANGE, mec="black")
-            self._dots.append(self.moving(dot))
+            self._dots.append(self.moving(dot, name="dots"))
         left.text(-4.2, 0.5, "wrong", ha="center", fontsize=13)
         left.text(4.2, 2.5, "right", ha="center", fontsize=13)
         self._status = self.moving(

@@ -4,7 +4,7 @@ import ipywidgets
 
 from iml_nn import datasets
 from iml_nn.figures.digits import SHOWN, DigitsPicture
-from iml_nn.live.figure import LiveFigure
+from iml_nn.live.training import LiveTraining
 from iml_nn.network import Network
 from iml_nn.training import train
 
@@ -12,21 +12,17 @@ FRAMES_PER_EPOCH = 4
 WIDTH = ipywidgets.Layout(width="270px")
 
 
-class DigitsTraining(LiveFigure):
-    """Watch a network learn 8×8 digits; η and batch size act while it runs.
+class DigitsTraining(LiveTraining):
+    """Watch a network learn 8×8 digits; η and batch size act while it runs."""
 
-    Parameters
-    ----------
-    seed : of the split, the initial weights and the order of the samples.
-    """
+    effects = {
+        "learning_rate": ("curves", "weights"),
+        "batch_size": ("curves", "weights"),
+        "hidden_units": ("curves", "weights"),
+        "new_seed": ("curves", "weights"),
+    }
 
-    def __init__(self, *, seed=0):
-        self._seed = seed
-        self._training, self._validation = datasets.split(*datasets.digits(), seed=seed)
-        images, labels = (part[:SHOWN] for part in self._validation)
-        self._images = images
-        picture = DigitsPicture()
-        picture.show_digits(images, labels)
+    def __init__(self):
         shared = {"style": {"description_width": "initial"}, "layout": WIDTH}
         controls = {
             "learning_rate": ipywidgets.FloatLogSlider(
@@ -42,36 +38,40 @@ class DigitsTraining(LiveFigure):
                 tooltip="Starts a new network", **shared,
             ),
         }  # fmt: skip
-        super().__init__("Training on handwritten digits, live", picture, controls)
+        super().__init__(
+            "Training on handwritten digits, live", DigitsPicture(), controls,
+            acting=("learning_rate", "batch_size"),
+        )  # fmt: skip
 
-    def restart(self):
-        """Start a new network with the same seed."""
-        values = self.state
-        self.net = Network([64, values["hidden_units"], 10], seed=self._seed)
-        self.run = train(
+    def start(self):
+        """A new network, on the digits as split by the seed."""
+        state = self.state
+        training, validation = datasets.split(*datasets.digits(), seed=self.seed)
+        self.images, self.labels = (part[:SHOWN] for part in validation)
+        self.picture.show_digits(self.images, self.labels)
+        self.net = Network([64, state["hidden_units"], 10], seed=self.seed)
+        run = train(
             self.net,
-            *self._training,
-            learning_rate=values["learning_rate"],
-            batch_size=values["batch_size"],
+            *training,
+            learning_rate=state["learning_rate"],
+            batch_size=state["batch_size"],
             epochs=None,
-            validation=self._validation,
-            seed=self._seed,
+            validation=validation,
+            seed=self.seed,
         )
-        self.run.measure()
+        self.updates = _quarter_epoch(run)
+        return {"the network": run}
 
     def change(self, name, value):
-        """η and the batch size act on the running training; hidden units start another."""
-        if name == "hidden_units":
-            self.restart()
-        else:
-            setattr(self.run, name, value)
-
-    def step(self):
-        """Train a quarter of an epoch."""
-        n_b = self.run.batch_size
-        self.run.update(max(1, self.run.n_d // (FRAMES_PER_EPOCH * n_b)))
-        self.run.measure()
+        """As `LiveTraining`; a step stays a quarter of an epoch."""
+        super().change(name, value)
+        self.updates = _quarter_epoch(self.runs["the network"])
 
     def draw(self):
         """Show curves, predictions and weights."""
-        self.picture.show(self.run.history, self.net.predict(self._images), self.net.weights[0])
+        history = self.traces["the network"].arrays()
+        self.picture.show(history, self.net.predict(self.images), self.net.weights[0])
+
+
+def _quarter_epoch(run):
+    return max(1, run.n_d // (FRAMES_PER_EPOCH * run.batch_size))

@@ -21,6 +21,8 @@ def example_network():
 class FeedforwardDiagram(LiveFigure):
     """Move two inputs and watch their values pass through a network, layer by layer."""
 
+    effects = {"x1": ("values",), "x2": ("values",), "layer": ("values", "layer")}
+
     def __init__(self, net=None):
         self.net = net or example_network()
         depth = len(self.net.layers)

@@ -10,8 +10,10 @@ import ipywidgets
 
 from iml_nn.figures.base import Picture
 
-FRAME = 1 / 25  # seconds from frame to frame, at least
+FRAME = 1 / 30  # seconds from frame to frame, at least
 PAUSE = 0.015  # seconds of rest after each frame, so that the kernel hears of a click
+PULSE = 1.0  # seconds between two signs of life of a page that shows a playing figure
+LONELY = 6.0  # seconds without such a sign: nobody looks any more
 
 _shown = {}  # notebook cell → (its run, the figures that this run made)
 
@@ -26,7 +28,8 @@ class LiveFigure(ipywidgets.VBox):
     loop (tests, scripts) each request is served at once.
 
     A subclass implements `step` and `draw`. One whose state is more than its controls also
-    implements `change` and `restart`.
+    implements `change` and `restart`. Its `effects` declare for each control and further button
+    which plotted quantities (names of `Picture.plotted`) must follow it.
 
     Parameters
     ----------
@@ -34,14 +37,17 @@ class LiveFigure(ipywidgets.VBox):
     picture : Picture.
     controls : name → ipywidgets control. Names are those of `state` and `set`.
     play, step : whether it has Play and Step buttons. Reset it always has.
+    buttons : name → further button. Its clicks come to `change(name, number of clicks)`.
     """
 
-    def __init__(self, title, picture: Picture, controls, *, play=True, step="Step"):
+    effects = {}
+
+    def __init__(self, title, picture: Picture, controls, *, play=True, step="Step", buttons=None):
         self.title_text, self.picture, self.controls = title, picture, controls
         self._start = {name: control.value for name, control in controls.items()}
         self.errors = []
         self.frames = 0
-        self._requests, self._task = {}, None
+        self._requests, self._task, self._heard = {}, None, 0.0
         try:
             self._loop = asyncio.get_running_loop()
         except RuntimeError:
@@ -56,15 +62,23 @@ class LiveFigure(ipywidgets.VBox):
             description="Reset", icon="refresh", tooltip="Back to the first frame"
         )
         self._image, self._message = ipywidgets.HTML(), ipywidgets.HTML()
-        buttons = [self.play_button] * play + [self.step_button, self.reset_button]
-        for button in buttons:
+        self._pulse = ipywidgets.Play(
+            interval=int(1000 * PULSE), max=2**31 - 1, layout=ipywidgets.Layout(display="none")
+        )
+        self.buttons = buttons or {}
+        row = [self.play_button] * play + [self.step_button, *self.buttons.values()]
+        row.append(self.reset_button)
+        for button in row:
             button.layout.width = "auto"
         wrap = ipywidgets.Layout(flex_flow="row wrap")
-        rows = [ipywidgets.HBox(row, layout=wrap) for row in (buttons, [*controls.values()])]
-        super().__init__([*rows, self._image, self._message])
+        rows = [ipywidgets.HBox(part, layout=wrap) for part in (row, [*controls.values()])]
+        super().__init__([*rows, self._image, self._message, self._pulse])
         self.play_button.observe(lambda event: self._post("play", event["new"]), "value")
         self.step_button.on_click(lambda _: self._post("step"))
         self.reset_button.on_click(lambda _: self._post("reset"))
+        self._pulse.observe(lambda _: self._post("pulse"), "value")
+        for name, button in self.buttons.items():
+            button.on_click(lambda _, name=name: self._post(name))
         for name, control in controls.items():
             control.observe(lambda event, name=name: self._post(name, event["new"]), "value")
         _retire_earlier_run(self)
@@ -74,11 +88,15 @@ class LiveFigure(ipywidgets.VBox):
     # ------------------------------------------------------------------ for subclasses
 
     def change(self, name, value):
-        """Apply the new value of a control to the model; here `draw` reads the controls."""
+        """Apply a control's new value, or clicks on a button; here `draw` reads the controls."""
 
     def step(self):
         """Advance the model by one frame."""
         raise NotImplementedError
+
+    def play(self):
+        """Advance the model by one frame of a play: here, one step."""
+        self.step()
 
     def restart(self):
         """Put the figure at its start: here, the controls where they were at first."""
@@ -147,8 +165,11 @@ class LiveFigure(ipywidgets.VBox):
             self._loop.call_soon_threadsafe(self._accept, name, value)
 
     def _accept(self, name, value):
-        # the latest value wins, but every click on Step counts
-        self._requests[name] = self._requests.get(name, 0) + 1 if name == "step" else value
+        if name == "pulse":
+            self._heard = time.monotonic()
+            return
+        # the latest value wins, but of a button every click counts
+        self._requests[name] = self._requests.get(name, 0) + 1 if value is None else value
         if self._loop is None:
             self._turn()
         elif self._task is None or self._task.done():
@@ -158,6 +179,8 @@ class LiveFigure(ipywidgets.VBox):
         while self._requests or self.play_button.value:
             began = time.monotonic()
             self._turn()
+            if time.monotonic() - self._heard > LONELY:  # the page was closed
+                self.play_button.value = False
             await asyncio.sleep(max(PAUSE, FRAME - (time.monotonic() - began)))
 
     def _turn(self):
@@ -167,7 +190,7 @@ class LiveFigure(ipywidgets.VBox):
             for name, value in requests.items():
                 self._serve(name, value)
             if self.play_button.value:
-                self.step()
+                self.play()
             self.render()
         except Exception as error:  # shown, kept and ended: nobody else would see it in a task
             self._fail(error)
@@ -176,6 +199,7 @@ class LiveFigure(ipywidgets.VBox):
         if name == "play":
             self.play_button.description = "Pause" if value else "Play"
             self.play_button.icon = "pause" if value else "play"
+            self._heard, self._pulse.playing = time.monotonic(), value
         elif name == "step":
             for _ in range(value):
                 self.step()

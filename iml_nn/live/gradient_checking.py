@@ -48,6 +48,8 @@ def error_curves(dtype):
 class ErrorValley(LiveFigure):
     """Choose the step h and the number type; see the error of three methods."""
 
+    effects = {"log10_h": ("dots",), "dtype": ("curves", "dots")}
+
     def __init__(self):
         self._curves = {dtype: error_curves(dtype) for dtype in ("float64", "float32")}
         controls = {

@@ -9,6 +9,8 @@ from iml_nn.live.figure import LiveFigure
 class SigmoidSlope(LiveFigure):
     """Move z along the sigmoid; see the tangent, and what it leaves of the error."""
 
+    effects = {"z": ("tangent", "point", "error"), "error": ("error",)}
+
     def __init__(self):
         shared = {
             "style": {"description_width": "initial"},

@@ -12,6 +12,10 @@ WIDTH = ipywidgets.Layout(width="250px")
 class SoftmaxBars(LiveFigure):
     """Move three z and see prediction, loss and error follow together."""
 
+    effects = dict.fromkeys(("z1", "z2", "z3"), ("z", "prediction", "error")) | {
+        "target": ("target", "error")
+    }
+
     def __init__(self):
         controls = {
             f"z{j}": ipywidgets.FloatSlider(
@@ -43,6 +47,8 @@ class SoftmaxBars(LiveFigure):
 
 class ConfidentlyWrong(LiveFigure):
     """Move how strongly the network prefers the right class; see what a mistake costs."""
+
+    effects = {"margin": ("dots",)}
 
     def __init__(self):
         limit = ConfidencePicture.range

@@ -1,0 +1,140 @@
+"""LiveTraining: a live figure behind which networks are trained, side by side."""
+
+import time
+
+import ipywidgets
+import numpy as np
+
+from iml_nn.live.figure import FRAME, PAUSE, LiveFigure
+from iml_nn.training import DivergenceError
+
+KEPT = 600  # points of a curve: more than that many pixels show nothing new
+GROWN = 5.0  # a loss so many times the first one: the step is too large
+
+
+class Trace:
+    """What was measured so far, thinned to a bounded number of points over all the time."""
+
+    def __init__(self):
+        self._points, self._count, self._stride = [], 0, 1
+        self.last = None
+
+    def append(self, point):
+        """Add a `Progress`, or any other named tuple of numbers, of the same kind each time."""
+        self.last = point
+        if self._count % self._stride == 0:
+            self._points.append(point)
+        self._count += 1
+        if len(self._points) > KEPT:
+            self._points = self._points[::2]
+            self._stride *= 2
+
+    @property
+    def first(self):
+        """The first point."""
+        return self._points[0]
+
+    def arrays(self):
+        """Return the points as one named tuple of arrays."""
+        points = self._points
+        if points[-1] is not self.last:  # the present is always shown
+            points = [*points, self.last]
+        return self.last._make(np.array(column) for column in zip(*points, strict=True))
+
+
+class LiveTraining(LiveFigure):
+    """Networks that learn while one watches; what is compared is trained side by side.
+
+    Everything comes from `self.seed`, which stays the same until New seed is pressed: Reset leads
+    back to the same data and the same initial weights. A subclass implements `start`, and `draw`,
+    which shows `self.runs` and `self.traces`.
+
+    Parameters
+    ----------
+    title, picture, controls : as in `LiveFigure`.
+    acting : names of controls that act on the running networks, being settings of
+        `iml_nn.training.Training`. A control not named here begins the runs anew.
+    updates : updates of the weights in one step; while playing fewer, if frames would be late.
+    buttons : as in `LiveFigure`.
+    """
+
+    def __init__(self, title, picture, controls, *, acting=(), updates=10, buttons=None):
+        self.seed, self.updates = 0, updates
+        self._acting, self._pace = acting, updates
+        new_seed = ipywidgets.Button(
+            description="New seed", icon="random", tooltip="Other data and initial weights"
+        )
+        buttons = (buttons or {}) | {"new_seed": new_seed}
+        super().__init__(title, picture, controls, buttons=buttons)
+
+    # ------------------------------------------------------------------ for subclasses
+
+    def start(self):
+        """Return label → Training, made from `self.state` and `self.seed` alone."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------------ what LiveFigure asks for
+
+    def restart(self):
+        """Begin all runs anew, from the same seed."""
+        self.runs = self.start()
+        self.traces = {label: Trace() for label in self.runs}
+        self._pace = self.updates
+        self.picture.notice()
+        self._measure()
+
+    def change(self, name, value):
+        """New seed, a setting of the running networks, or something that begins the runs anew."""
+        if name == "new_seed":
+            self.seed += value
+            self.restart()
+        elif name in self._acting:
+            for run in self.runs.values():
+                setattr(run, name, value)
+        else:
+            self.restart()
+
+    def step(self):
+        """Train all networks by a few updates, and measure them."""
+        self._train(self.updates)
+
+    def play(self):
+        """As `step`, but with fewer updates where frames would come late."""
+        began = time.monotonic()
+        self._train(self._pace)
+        spent = time.monotonic() - began
+        if spent > (FRAME - PAUSE) / 2:
+            self._pace = max(1, self._pace // 2)
+        elif spent < (FRAME - PAUSE) / 5:
+            self._pace = min(self.updates, 2 * self._pace)
+
+    # ------------------------------------------------------------------ inside
+
+    def _train(self, n):
+        for label, run in self.runs.items():
+            try:
+                run.update(n)
+            except DivergenceError:
+                return self._warn(label, "a weight has left the finite numbers", run)
+        self._measure()
+
+    def _measure(self):
+        self.picture.notice()
+        for label, run in self.runs.items():
+            try:
+                progress = run.measure(remember=False)
+            except DivergenceError:
+                return self._warn(label, "the loss has left the finite numbers", run)
+            trace = self.traces[label]
+            trace.append(progress)
+            first, last = np.median(trace.first.loss), np.median(progress.loss)
+            if last > GROWN * first:
+                self._warn(label, f"the loss has grown from {first:.2f} to {last:.2f}", run)
+
+    def _warn(self, label, what, run):
+        self.play_button.value = False
+        self.picture.notice(
+            f"{label}: {what}.\n"
+            f"The learning rate η = {run.learning_rate:.2g} is too large here.\n"
+            "Make it smaller, then press Reset."
+        )
