@@ -73,6 +73,10 @@ class LiveFigure(ipywidgets.VBox):
         wrap = ipywidgets.Layout(flex_flow="row wrap")
         rows = [ipywidgets.HBox(part, layout=wrap) for part in (row, [*controls.values()])]
         super().__init__([*rows, self._image, self._message, self._pulse])
+        self.add_class("iml-live")
+        named = {"play": self.play_button, "step": self.step_button, "reset": self.reset_button}
+        for name, control in (named | self.buttons | controls).items():
+            control.add_class(f"iml-{name}")  # tests, and style sheets, find it by that
         self.play_button.observe(lambda event: self._post("play", event["new"]), "value")
         self.step_button.on_click(lambda _: self._post("step"))
         self.reset_button.on_click(lambda _: self._post("reset"))

@@ -1,8 +1,10 @@
 """Drive one notebook in JupyterLab, and look at the frames that its widgets show."""
 
+import ast
 import base64
 import io
 import json
+import re
 import time
 import urllib.request
 
@@ -13,14 +15,19 @@ from PIL import Image
 # frames are collected in the page, as they appear, with the time at which they did
 RECORD = """() => {
   window.frames_shown = [];
+  const last = new Map();
   const look = () => {
-    for (const img of document.querySelectorAll('.jp-OutputArea-output .widget-html img')) {
-      const last = window.frames_shown.at(-1);
-      if (!last || last.src !== img.src)
-        window.frames_shown.push({src: img.src, time: performance.now()});
-    }
+    document.querySelectorAll('.iml-live').forEach((figure, number) => {
+      const img = figure.querySelector('.widget-html img');
+      if (img && last.get(number) !== img.src) {
+        last.set(number, img.src);
+        window.frames_shown.push({figure: number, src: img.src, time: performance.now()});
+      }
+    });
   };
-  new MutationObserver(look).observe(
+  if (window.frame_observer) window.frame_observer.disconnect();
+  window.frame_observer = new MutationObserver(look);
+  window.frame_observer.observe(
     document.body, {subtree: true, childList: true, attributes: true, attributeFilter: ['src']});
   look();
 }"""
@@ -29,9 +36,11 @@ RECORD = """() => {
 class Lab:
     """A page with JupyterLab. `console` collects what the browser logs as errors."""
 
-    def __init__(self, page, url, token, folder, runtime):
+    def __init__(self, page, url, token, folder, runtime, log):
         self.page, self.url, self.token = page, url, token
-        self.folder, self.runtime = folder, runtime
+        self.folder, self.runtime, self.log = folder, runtime, log
+        self._log_read = log.stat().st_size
+        self.kernel = None
         self.console = []
         page.on("console", lambda m: self.console.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: self.console.append(str(error)))
@@ -39,10 +48,11 @@ class Lab:
     def run_notebook(self, name):
         """Open a notebook in a new kernel, run all cells, and wait until the last one has run."""
         self.page.goto(f"{self.url}/lab/tree/{name}?reset&token={self.token}")
-        cells = len(json.loads((self.folder / name).read_text(encoding="utf-8"))["cells"])
+        stored = json.loads((self.folder / name).read_text(encoding="utf-8"))["cells"]
+        code = sum(cell["cell_type"] == "code" for cell in stored)
         # cells are attached one by one; what runs before all are there is not shown
         self.page.wait_for_function(
-            "n => document.querySelectorAll('.jp-Notebook .jp-Cell').length === n", arg=cells
+            "n => document.querySelectorAll('.jp-Notebook .jp-Cell').length === n", arg=len(stored)
         )
         self.page.wait_for_selector("[data-status='idle']", state="attached", timeout=60_000)
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
@@ -53,7 +63,7 @@ class Lab:
         self.kernel.load_connection_file()
         self.kernel.start_channels()
         self.kernel.wait_for_ready(timeout=60)
-        self.evaluate("1")  # answered after the cells that are queued
+        self.wait_until(f"get_ipython().execution_count > {code}", seconds=60)
 
     def sessions(self):
         """Ids of the running sessions and of their kernels."""
@@ -61,7 +71,8 @@ class Lab:
 
     def shut_down(self):
         """Stop all kernels, so that the next notebook starts from nothing."""
-        self.kernel.stop_channels()
+        if self.kernel is not None:
+            self.kernel.stop_channels()
         for session, _ in self.sessions():
             self._call("DELETE", f"sessions/{session}")
 
@@ -81,12 +92,34 @@ class Lab:
         assert reply["status"] == "ok", reply
         return reply["user_expressions"]["value"]["data"]["text/plain"]
 
+    def execute(self, code):
+        """Run code in the kernel."""
+        self.evaluate(f"exec({code!r}, globals())")
+
+    def value(self, expression):
+        """Evaluate an expression in the kernel, and return it: plain numbers, texts, containers."""
+        return ast.literal_eval(self.evaluate(expression))
+
+    def wait_until(self, expression, seconds=20):
+        """Wait until an expression in the kernel is true."""
+        end = time.monotonic() + seconds
+        while self.evaluate(expression) != "True":
+            assert time.monotonic() < end, f"not true after {seconds} s: {expression}"
+            self.page.wait_for_timeout(20)
+
     def wait_for_change(self, expression, before, seconds=10):
         """Wait until an expression in the kernel has another value."""
         end = time.monotonic() + seconds
         while self.evaluate(expression) == before:
             assert time.monotonic() < end, f"still {before} after {seconds} s"
             self.page.wait_for_timeout(100)
+
+    def errors_in_log(self):
+        """What server and kernels have logged as errors since this page was opened."""
+        new = self.log.read_bytes()[self._log_read :].decode(errors="replace")
+        return [
+            line for line in new.splitlines() if re.search(r"Traceback|ERROR|Error:|\[E ", line)
+        ]
 
     def errors_in_output(self):
         kinds = (".jp-OutputArea-output[data-mime-type*='error']", "[data-mime-type*='stderr']")
@@ -121,20 +154,20 @@ class Lab:
     def record(self):
         self.page.evaluate(RECORD)
 
-    def frames(self):
-        """All frames shown since `record`: dicts with `src` and `time`."""
-        return self.page.evaluate("() => window.frames_shown")
+    def frames(self, figure=0):
+        """Frames of one figure shown since `record`: dicts with `src` and `time`."""
+        shown = "figure => window.frames_shown.filter(frame => frame.figure === figure)"
+        return self.page.evaluate(shown, figure)
 
     def now(self):
         return self.page.evaluate("() => performance.now()")
 
-    def wait_for_frames(self, n, seconds=30):
+    def wait_for_frames(self, n, seconds=30, figure=0):
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if len(self.frames()) >= n:
-                return self.frames()
-            self.page.wait_for_timeout(100)
-        raise TimeoutError(f"{len(self.frames())} of {n} frames in {seconds} s")
+        while len(frames := self.frames(figure)) < n:
+            assert time.monotonic() < end, f"{len(frames)} of {n} frames in {seconds} s"
+            self.page.wait_for_timeout(50)
+        return frames
 
 
 def pixels(frame):

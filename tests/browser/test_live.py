@@ -1,15 +1,13 @@
-"""The widgets of the notebooks, used as a reader uses them."""
-
-import functools
+"""What is particular: a play in detail, an exception, two plays at once, a closed page."""
 
 import numpy as np
 import pytest
 
 from iml_nn.figures.digits import DigitsPicture
+from iml_nn.live.figure import LONELY
 
+from .figures import figures
 from .lab import pixels
-
-FIND = "next(o for o in __import__('gc').get_objects() if type(o).__name__ == '{}')"
 
 
 def area(axes, frame):
@@ -29,166 +27,111 @@ def changed(axes, before, after):
 def digits(lab):
     lab.run_notebook("10_digits.ipynb")
     assert lab.errors_in_output() == []
-    lab.scroll_to("Play")
-    lab.record()
-    lab.wait_for_frames(1)
-    return lab
+    (figure,) = figures(lab)
+    figure.reveal(figure.button("play"))
+    return figure
 
 
-def healthy(lab, widget):
-    assert lab.evaluate(FIND.format(widget) + ".errors") == "[]"
-    assert lab.errors_in_output() == []
-    assert [line for line in lab.console if "widget" in line.lower()] == []
-
-
-def changes(lab, widget, act):
-    """Do something to a widget, and wait until what it describes has changed."""
-    said = FIND.format(widget) + ".describe()"
-    before = lab.evaluate(said)
-    act()
-    lab.wait_for_change(said, before)
-
-
-def test_digits_play_pause_drag_and_reset(digits):
-    page, first = digits.page, digits.frames()[0]
-
-    page.get_by_role("button", name="Play").click()
-    frames = digits.wait_for_frames(60)
+def test_curves_and_weights_move_while_playing(digits):
+    digits.button("play").click()
+    frames = digits.lab.wait_for_frames(60)
     assert len({frame["src"] for frame in frames}) >= 50
     picture = DigitsPicture()
     for axes in (picture.loss_axes, picture.weights_axes):
         steps = [changed(axes, a, b) for a, b in zip(frames[1:], frames[6::5], strict=False)]
         assert np.mean(steps) > 0.9
-
-    digits.drag(digits.slider("learning rate η"), 30)
-    page.get_by_role("button", name="Pause").click()
-    stopped = digits.now()
-    page.wait_for_timeout(2500)
-    late = [frame for frame in digits.frames() if frame["time"] > stopped]
-    assert len(late) <= 3
-    assert float(digits.evaluate(FIND.format("DigitsTraining") + ".run.learning_rate")) > 1
-
-    digits.drag(digits.slider("learning rate η"), -30)
-    released = digits.now()
-    page.wait_for_timeout(1500)
-    assert len([frame for frame in digits.frames() if frame["time"] > released]) <= 3
-    assert float(digits.evaluate(FIND.format("DigitsTraining") + ".run.learning_rate")) < 1
-    stopped = digits.now()
-
-    page.get_by_role("button", name="Step").click()
-    page.wait_for_timeout(1000)
-    assert digits.frames()[-1]["time"] > stopped
-
-    page.get_by_role("button", name="Reset").click()
-    page.wait_for_timeout(1500)
-    np.testing.assert_array_equal(pixels(digits.frames()[-1]), pixels(first))
-    healthy(digits, "DigitsTraining")
+    digits.drag("learning_rate")
+    digits.button("play").click()
+    digits.check_nothing_late(digits.lab.now())
+    rate = digits.lab.value(f"float({digits.here}.runs['the network'].learning_rate)")
+    assert rate == digits.state("learning_rate") != 0.5
 
 
-def test_digits_sliders_by_keyboard(digits):
-    page = digits.page
-    for label, name in [("batch size", "batch_size"), ("hidden units", "hidden_units")]:
-        find = f"{FIND.format('DigitsTraining')}.state['{name}']"
-        before = digits.evaluate(find)
-        digits.slider(label).press("ArrowRight")
-        page.wait_for_timeout(1000)
-        assert digits.evaluate(find) != before
-    healthy(digits, "DigitsTraining")
+def test_an_exception_is_shown_under_the_figure_and_stops_the_play(digits):
+    digits.lab.execute(f"{digits.here}.step = {digits.here}.play = lambda: 1 / 0")
+    digits.button("play").click()
+    message = digits.root.locator("[role=alert]")
+    message.wait_for(timeout=10_000)
+    assert "ZeroDivisionError" in message.inner_text()
+    assert "ZeroDivisionError" in digits.lab.evaluate(f"{digits.here}.errors")
+    assert not digits.state("playing")
+    with pytest.raises(AssertionError):
+        digits.check_healthy()
 
 
-def test_an_exception_is_shown_under_the_figure(digits):
-    page = digits.page
-    digits.evaluate(f"setattr({FIND.format('DigitsTraining')}, 'step', lambda: 1 / 0)")
-    page.get_by_role("button", name="Play").click()
-    page.locator(".widget-html [role=alert]").wait_for(timeout=10_000)
-    assert "ZeroDivisionError" in page.locator(".widget-html [role=alert]").inner_text()
-    assert "ZeroDivisionError" in digits.evaluate(FIND.format("DigitsTraining") + ".errors")
-    page.get_by_role("button", name="Play").wait_for(timeout=10_000)
+def test_a_widget_that_ignores_a_control_is_found_out(digits):
+    digits.lab.execute(f"{digits.here}._acting = ()")
+    digits.lab.execute(f"{digits.here}.restart_of = {digits.here}.restart")
+    digits.lab.execute(f"{digits.here}.change = lambda name, value: None")
+    with pytest.raises(AssertionError, match="learning_rate leaves curves"):
+        digits.check_effect("learning_rate")
 
 
-def test_feedforward_diagram(lab):
-    lab.run_notebook("01_feedforward_step.ipynb")
-    page = lab.page
-    lab.scroll_to("Next layer")
-    lab.record()
-    lab.wait_for_frames(1)
-    for label in ("x₁", "x₂", "layers computed"):
-        before = len(lab.frames())
-        lab.slider(label).press("ArrowLeft")
-        frames = lab.wait_for_frames(before + 1)
-        assert np.abs(pixels(frames[-1]) - pixels(frames[before - 1])).max() > 60
-    before = len(lab.frames())
-    page.get_by_role("button", name="Next layer").click()
-    lab.wait_for_frames(before + 1)
-    page.get_by_role("button", name="Reset").click()
-    page.wait_for_timeout(1500)
-    np.testing.assert_array_equal(pixels(lab.frames()[-1]), pixels(lab.frames()[0]))
-    healthy(lab, "FeedforwardDiagram")
+def test_an_artist_that_is_not_updated_is_found_out(digits):
+    picture = f"{digits.here}.picture"
+    digits.lab.execute(f"{picture}._weights.set_data = lambda images: None")
+    with pytest.raises(AssertionError, match="hidden_units leaves weights"):
+        digits.check_effect("hidden_units")
 
 
-def test_last_layer(lab):
-    lab.run_notebook("02_last_layer.ipynb")
-    page = lab.page
-    assert lab.errors_in_output() == []
-    for place, (widget, labels) in enumerate(
-        [("ConfidentlyWrong", ["z right − z other"]), ("SoftmaxBars", ["z₁", "z₂", "z₃"])]
-    ):
-        learn = page.get_by_role("button", name="Learn").nth(place)
-        learn.scroll_into_view_if_needed()
-        for label in labels:
-            changes(lab, widget, functools.partial(lab.slider(label).press, "ArrowLeft"))
-        for button in (learn, page.get_by_role("button", name="Reset").nth(place)):
-            changes(lab, widget, button.click)
-        healthy(lab, widget)
-    changes(lab, "SoftmaxBars", page.get_by_role("button", name="class 2").click)
-    healthy(lab, "SoftmaxBars")
+def test_two_figures_that_play_at_once_share_the_kernel(lab):
+    lab.run_notebook("00_start_here.ipynb")
+    (first,) = figures(lab)
+    lab.execute("from iml_nn.live.digits import DigitsTraining as _D; _figures.append(_D())")
+    other = "_figures[1]"
+    lab.execute(f"{other}.play_button.value = True")
+    first.reveal(first.button("play")).click()
+    lab.page.wait_for_timeout(3000)
+    drawn = [lab.value(f"_figures[{n}].frames") for n in (0, 1)]
+    lab.execute(f"{other}.play_button.value = False")
+    first.button("play").click()
+    first.check_nothing_late(lab.now())
+    assert min(drawn) > 20
+    assert max(drawn) < 3 * min(drawn)
+
+
+def leave_the_page(page):
+    page.goto("about:blank")
+
+
+def close_the_tab(page):
+    page.locator("#jp-main-dock-panel .lm-TabBar-tabCloseIcon").first.click()
+    page.get_by_role("button", name="Discard").click()
+
+
+@pytest.mark.parametrize("leave", [leave_the_page, close_the_tab])
+def test_a_figure_that_nobody_sees_stops(digits, leave):
+    lab = digits.lab
+    digits.button("play").click()
+    lab.wait_for_frames(10)
+    lab.page.wait_for_timeout(1000 * (LONELY + 2))
+    assert digits.state("playing"), "it plays on while somebody looks"
+    leave(lab.page)
+    lab.wait_until(f"not {digits.here}.state['playing']", seconds=3 * LONELY)
+    lab.wait_until(f"{digits.here}._task.done()")
 
 
 def test_formula_box(lab):
     lab.run_notebook("02_last_layer.ipynb")
-    page, said = lab.page, FIND.format("FormulaBox") + ".describe()"
-    box = page.get_by_role("textbox", name="formula")
+    here = "next(o for o in __import__('gc').get_objects() if type(o).__name__ == 'FormulaBox')"
+    page, box = lab.page, lab.page.get_by_role("textbox", name="formula").first
     box.scroll_into_view_if_needed()
-    assert "true" in lab.evaluate(said)
+    assert "true" in lab.evaluate(f"{here}.describe()")
     box.focus()
     page.keyboard.press("End")
     page.keyboard.type(" + 1")
-    verdict = page.locator(".widget-html [role=status]")
+    verdict = page.locator(".widget-html [role=status]").first
     verdict.filter(has_text="not true").wait_for(timeout=10_000)
     page.keyboard.type("]")
     verdict.filter(has_text="cannot read").wait_for(timeout=10_000)
-    page.get_by_role("combobox", name="about").select_option("network")
-    verdict.filter(has_text="cannot read").wait_for(timeout=10_000)
+    page.get_by_role("combobox", name="about").first.select_option("network")
     for _ in range(5):
         box.press("Backspace")
     verdict.filter(has_text="which layer").wait_for(timeout=10_000)
-    healthy(lab, "FormulaBox")
+    assert lab.evaluate(f"{here}.errors") == "[]"
 
 
-@pytest.mark.parametrize(
-    ("notebook", "widget", "sliders", "buttons"),
-    [
-        ("03_hidden_layer", "SigmoidSlope", ["z", "∂J/∂a"], ["z + 1", "Reset"]),
-        (
-            "05_gradient_checking",
-            "ErrorValley",
-            ["h = 10 to the power"],
-            ["float32", "h / 10", "Reset"],
-        ),
-    ],
-)
-def test_the_only_widget_of_a_notebook(lab, notebook, widget, sliders, buttons):
-    lab.run_notebook(f"{notebook}.ipynb")
-    assert lab.errors_in_output() == []
-    lab.scroll_to("Reset")
-    for label in sliders:
-        changes(lab, widget, functools.partial(lab.slider(label).press, "ArrowLeft"))
-    for name in buttons:
-        changes(lab, widget, lab.page.get_by_role("button", name=name).click)
-    healthy(lab, widget)
-
-
-def test_start_here_runs(lab):
+def test_start_here_says_that_all_is_in_place(lab):
     lab.run_notebook("00_start_here.ipynb")
     assert lab.errors_in_output() == []
     assert "Everything is in place." in lab.page.locator(".jp-OutputArea").all_inner_texts()[0]
