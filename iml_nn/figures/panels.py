@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.colors import to_rgb
 
 from iml_nn.figures.base import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY
+from iml_nn.figures.pixels import PixelImage
 
 CLASS_COLOURS = (BLUE, ORANGE, GREEN, PURPLE, SKY)
 CLASS_MARKERS = ("o", "s", "^", "D", "v")
@@ -20,10 +21,11 @@ class Surface:
     picture, axes : where it is drawn.
     reach : the plane is shown from −reach to reach.
     resolution : grid points a side.
+    fine : pixels for each grid point a side; those between are interpolated.
     name : of the surface in `Picture.plotted`.
     """
 
-    def __init__(self, picture, axes, *, reach=1.5, resolution=56, name="surface"):
+    def __init__(self, picture, axes, *, reach=1.5, resolution=56, fine=FINE, name="surface"):
         self.axes, self.resolution = axes, resolution
         axes.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel="$x_1$", ylabel="$x_2$")
         axes.set_aspect("equal")
@@ -32,16 +34,11 @@ class Surface:
         line = np.linspace(-reach + half, reach - half, resolution)
         x1, x2 = np.meshgrid(line, line)
         self.points = np.column_stack([x1.ravel(), x2.ravel()])
-        self._between = _interpolation(resolution, FINE)
+        self._between = interpolation(resolution, fine)
+        blank = np.full((resolution * fine, resolution * fine, 3), 255, "uint8")
+        place = (-reach, reach, -reach, reach)
         self.image = picture.moving(
-            axes.imshow(
-                np.ones((resolution * FINE, resolution * FINE, 3)),
-                extent=(-reach, reach, -reach, reach),
-                origin="lower",
-                interpolation="nearest",
-                zorder=0,
-            ),
-            name=name,
+            PixelImage(axes, blank, extent=place, origin="lower", zorder=0), name=name
         )
         styles = zip(CLASS_COLOURS, CLASS_MARKERS, strict=True)
         self._training = [
@@ -91,7 +88,7 @@ class Surface:
         self.image.set_data(image)
 
 
-def _interpolation(n, fine):
+def interpolation(n, fine):
     """Matrix (n · fine, n) that interpolates between n values in the middles of their cells."""
     at = np.clip((np.arange(n * fine) + 0.5) / fine - 0.5, 0, n - 1)
     low = np.minimum(at.astype(int), n - 2)

@@ -1,0 +1,265 @@
+"""The playground: everything that the course has, to be turned at once (notebook 09)."""
+
+import html
+
+import ipywidgets
+import numpy as np
+
+from iml_nn.figures.playground import PlaygroundPicture
+from iml_nn.live import own_data, playground_controls, recipe
+from iml_nn.live.presets import PRESETS, settings_of
+from iml_nn.live.training import LiveTraining
+
+DATA = ("data", "classes", "points", "noise", "test_fraction")
+FRAME = ("x1", "x2", "label", "patience", "speed")  # touch neither data nor weights
+RUN = "the network"
+MAPS = ("surface", "unit maps")
+WELCOME = "Press Play, and turn anything. Filled points train the network, hollow ones are held out"
+CHANGED = "# Not this run: it was changed on its way. After Reset these lines repeat what is shown."
+CODE = (
+    "font-size:12px;line-height:16px;margin:0;padding:8px;background:#FFFFFF;color:#000000;"
+    "border:1px solid #0072B2;white-space:pre-wrap;overflow:auto;max-height:156px"
+)
+STYLE = "font-size:14px;line-height:18px;margin:0"
+
+
+class Playground(LiveTraining):
+    """Data, network, training and regularisers; all but data, sizes and first weights act live.
+
+    `data` holds the points shown, (X, y), before they are split.
+    """
+
+    effects = (
+        dict.fromkeys((*DATA, "preset", "add_point", "remove_point"), ("surface: samples",))
+        | dict.fromkeys(("layers", "units", "activation", "init", "scale", "symmetry"), MAPS)
+        | dict.fromkeys(("loss", *recipe.ACTING), ("weights", "losses"))
+        | dict.fromkeys(("x1", "x2", "label"), ("cursor",))
+        | {"patience": ("patience",), "speed": ("losses",), "restore_best": ("status",)}
+        | {"new_seed": ("surface: samples", "weights")}
+    )
+
+    def __init__(self):
+        self._anew = self._quiet = False
+        self._own, self._event = own_data.SKETCH, ""
+        controls = playground_controls.controls()
+        self._sentence, self._code = ipywidgets.HTML(), ipywidgets.HTML()
+        self.code_button = ipywidgets.ToggleButton(
+            description="Show code", icon="code", tooltip="Eight lines that repeat this run"
+        )
+        super().__init__(
+            "The playground", PlaygroundPicture(), controls, acting=(*recipe.ACTING, *FRAME),
+            buttons=playground_controls.buttons(),
+        )  # fmt: skip
+        self.upload = ipywidgets.FileUpload(
+            accept=".csv", description="CSV file", tooltip="Columns x1, x2, class; at most 1 MB"
+        )
+        self.upload.observe(lambda event: self._post("upload", event["new"]), "value")
+        self.code_button.observe(lambda event: self._post("code", event["new"]), "value")
+        self._arrange()
+
+    def _arrange(self):
+        """Buttons on top, controls at the left, the picture at the right, own points below it."""
+        controls, buttons = self.controls, self.buttons
+        top = [
+            controls["preset"], self.play_button, self.step_button, self.reset_button,
+            buttons["new_seed"], buttons["restore_best"], self.code_button,
+        ]  # fmt: skip
+        bottom = [
+            controls["x1"], controls["x2"], controls["label"], buttons["add_point"],
+            buttons["remove_point"], self.upload,
+        ]  # fmt: skip
+        for button in (*top[1:], *bottom[3:]):
+            button.layout = ipywidgets.Layout(width="auto", height="27px", margin="0 4px 2px 0")
+        wrap = ipywidgets.Layout(flex_flow="row wrap", align_items="center", margin="0")
+        for part in (self._image, self._message, self._sentence, self._code):
+            part.layout.margin = "0"
+        # the code lies over the curves, so that nothing moves when it is shown
+        self._code.layout = ipywidgets.Layout(margin="-176px 0 4px 4px", width="auto")
+        self._code.layout.display = "none"
+        right = ipywidgets.VBox(
+            [
+                self._sentence,
+                self._image,
+                self._code,
+                ipywidgets.HBox(bottom, layout=wrap),
+                self._message,
+            ],
+            layout=ipywidgets.Layout(flex="1 1 0", min_width="0", overflow="hidden"),
+        )
+        body = ipywidgets.HBox([playground_controls.column(controls), right])
+        self.children = [ipywidgets.HBox(top, layout=wrap), body, self._pulse]
+
+    # ------------------------------------------------------------------ the run
+
+    @property
+    def settings(self):
+        """Values of all controls of the run."""
+        return {name: self.controls[name].value for name in recipe.START}
+
+    @property
+    def run(self):
+        """The training run."""
+        return self.runs[RUN]
+
+    @property
+    def net(self):
+        """The network."""
+        return self.run.net
+
+    def start(self):
+        """Data, network and run for the controls as they stand."""
+        settings = self.settings
+        self.data = recipe.points(settings, self.seed, self._own)
+        self._dish = recipe.cook(settings, self.seed, self._own)
+        self.picture.show_samples(self._dish.training, self._dish.validation)
+        self._event, self._anew = "", False
+        self._repeatable, self._restored = True, None  # the update whose weights were taken back
+        return {RUN: self._dish.run}
+
+    def change(self, name, value):
+        """Note what has changed; `_settle` begins anew, once, however much it was."""
+        if name not in ("code", "upload"):
+            self._message.value = ""
+        if name in ("new_seed", "add_point", "remove_point", "restore_best", "upload", "preset"):
+            getattr(self, "_" + name)(value)
+        elif name in recipe.START:
+            self._set_quietly(preset=playground_controls.FREE)
+            self._anew |= name not in recipe.ACTING
+
+    def step(self):
+        """Train by the updates of a frame, and measure."""
+        self._settle()
+        super().step()
+
+    def play(self):
+        """As `step`, but with fewer updates where frames would come late."""
+        self._settle()
+        super().play()
+
+    def _settle(self):
+        """Let the run follow the controls."""
+        if self.updates != self.controls["speed"].value:
+            self.updates = self._pace = self.controls["speed"].value
+        if self._anew:
+            self.restart()
+        elif recipe.adjust(self.run, self.settings) and self.run.updates:
+            self._repeatable = False
+
+    def _train(self, n):
+        if self._restored is not None:  # the order of batches goes on from where it was left
+            self._repeatable, self._restored, self._event = False, None, ""
+        super()._train(n)
+        patience, best = self.controls["patience"].value, self.run.best
+        if patience and best and self.run.epoch - best.epoch >= patience:
+            self.play_button.value = False
+            self._take_back("stopped early: ")
+
+    def _take_back(self, before=""):
+        best = self.run.best
+        self.run.restore_best()
+        self._restored = best.update
+        self._event = f"{before}weights of update {best.update:,} are back"
+        self._measure()
+
+    def draw(self):
+        """Show the run, the cursor, the lesson's sentence and the code."""
+        self._settle()
+        state = self.state
+        X, y = self._dish.training
+        self.picture.show_cursor(state["x1"], state["x2"], state["label"])
+        self.picture.show(
+            self.net, self.traces[RUN].arrays(), gradient_sizes(self.net, X, y), self.run.best,
+            state["patience"] or None, self._event,
+        )  # fmt: skip
+        self._tell(state["preset"])
+
+    def _tell(self, preset):
+        text = PRESETS[preset].sentence if preset in PRESETS else WELCOME
+        self._sentence.value = f'<p style="{STYLE};min-height:36px">{html.escape(text)}</p>'
+        self._code.layout.display = "" if self.code_button.value else "none"
+        if self.code_button.value:
+            # selecting text by keyboard needs a place that takes the focus
+            self._code.value = f'<pre tabindex="0" style="{CODE}">{html.escape(self.code())}</pre>'
+
+    # ------------------------------------------------------------------ buttons
+
+    def _new_seed(self, clicks):
+        self.seed += clicks
+        self._anew = True
+
+    def _restore_best(self, clicks):
+        self._settle()
+        self._take_back()
+
+    def _preset(self, name):
+        if name in PRESETS:
+            self._set_quietly(**settings_of(name))
+            self._anew = True
+
+    def _set_quietly(self, **values):
+        """Move controls without a request from each of them."""
+        self._quiet = True
+        try:
+            self.set(**values)
+        finally:
+            self._quiet = False
+
+    def _post(self, name, value=None):
+        if not self._quiet:
+            super()._post(name, value)
+
+    # ------------------------------------------------------------------ code
+
+    def code(self):
+        """Eight lines that repeat this run so far with `iml_nn` alone; a remark if they do not."""
+        updates = self.run.updates if self._restored is None else self._restored
+        lines = recipe.code(self.settings, self.seed, updates, self.net.n_o, self.run.n_d)
+        return lines if self._repeatable else f"{CHANGED}\n{lines}"
+
+    # ------------------------------------------------------------------ own points
+
+    def _use_own(self, data):
+        self._own = data
+        self._set_quietly(data=recipe.OWN, preset=playground_controls.FREE)
+        self._anew = True
+
+    def _add_point(self, clicks):
+        self._change_points(lambda data, x: own_data.with_point(data, x, self.state["label"]))
+
+    def _remove_point(self, clicks):
+        self._change_points(own_data.without_nearest)
+
+    def _change_points(self, changed):
+        place = np.array([self.state["x1"], self.state["x2"]])
+        try:
+            self._use_own(changed(self.data, place))
+        except ValueError as error:
+            self._say(f"Nothing was changed: {error}.", alarm=True)
+
+    def _upload(self, files):
+        if not files:
+            return
+        file = files[0]
+        try:
+            X, y, text = own_data.read_csv(file["content"], file["size"])
+        except ValueError as error:
+            self._say(f"{file['name']} was not used: {error}.", alarm=True)
+        else:
+            self._use_own((X, y))
+            self._say(f"{file['name']}: {text}")
+        self._quiet = True  # empty it: the same file may come again, and its bytes take room
+        self.upload.value = ()
+        self._quiet = False
+
+    def _say(self, text, alarm=False):
+        role, colour = ("alert", "#B00020") if alarm else ("status", "#00573C")
+        self._message.value = (
+            f'<p role="{role}" style="{STYLE};color:{colour}">{html.escape(text)}</p>'
+        )
+
+
+def gradient_sizes(net, X, y):
+    """Root mean square of ∂(J / n_d)/∂W, for each layer."""
+    with np.errstate(all="ignore"):  # a diverged run has none
+        _, dJ_dW, _ = net.gradient(X, y)
+        return [float(np.nan_to_num(np.sqrt(np.mean((g / len(X)) ** 2)))) for g in dJ_dW]

@@ -1,0 +1,126 @@
+"""The playground's controls: a compact column, in groups."""
+
+import ipywidgets
+
+from iml_nn.live import recipe
+from iml_nn.live.own_data import MAX_CLASSES
+from iml_nn.live.presets import EXTRA, PRESETS
+
+FREE = "choose one"
+ROW = {"height": "23px", "margin": "0 0 1px 0"}
+LABEL = {"description_width": "96px"}
+COLUMN = "270px"
+NONE = ("off", 0)
+
+GROUPS = {
+    "data": ("data", "classes", "points", "noise", "test_fraction"),
+    "network": ("layers", "units", "activation", "loss"),
+    "first weights": ("init", "scale", "symmetry"),
+    "training": ("learning_rate", "batch_size", "speed"),
+    "against overfitting": ("penalty", "weight_noise", "activity_noise", "dropout", "patience"),
+}  # fmt: skip
+
+
+def controls():
+    """Return name → control: those of `GROUPS`, the preset, and the cursor."""
+    penalties = [NONE, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0]
+    sigmas = [NONE, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 1.0]
+    made = {
+        "preset": ipywidgets.Dropdown(
+            options=[FREE, *PRESETS], description="lesson",
+            tooltip="sets everything at once, for one lesson",
+            layout=ipywidgets.Layout(width="235px"), style={"description_width": "50px"},
+        ),
+        "data": _choice("points", [*recipe.DATASETS, recipe.OWN], "where the points come from"),
+        "classes": _one_of("classes", range(2, MAX_CLASSES + 1), "colours to tell apart"),
+        "points": _one_of("how many", [40, 60, 100, 200, 300, 400], "points in both sets together"),
+        "noise": _slider("data noise", 0, 0.6, 0.05, "standard deviation added to x₁ and x₂"),
+        "test_fraction": _slider("held out", 0.1, 0.7, 0.1, "share kept for validation", ".0%"),
+        "layers": _one_of("hidden layers", range(5), "0 is softmax regression"),
+        "units": _one_of("units a layer", [1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 100],
+                         "units in each hidden layer"),
+        "activation": _choice("activation φ", recipe.ACTIVATIONS, "of all hidden units"),
+        "loss": _choice("loss J", [("cross-entropy", "cross_entropy"),
+                                   ("squared error", "squared_error")],
+                        "with softmax outputs, or with sigmoid outputs"),
+        "init": _choice("drawn from", recipe.INITIALISERS, "how the first weights are drawn"),
+        "scale": _one_of("scale ×", [0.0, 0.1, 0.3, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0],
+                         "factor on all first weights"),
+        "symmetry": _slider("symmetry ε", 0, 1, 0.1, "0: all weights equal; 1: as drawn"),
+        "learning_rate": _one_of("rate η", [0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 1.0, 3.0,
+                                            10.0, 30.0], "how far each update goes"),
+        "batch_size": _one_of("batch size", [1, 4, 10, 32, 100], "samples an update"),
+        "speed": _one_of("speed", [1, 5, 20, 50, 200], "updates a frame"),
+        "penalty": _one_of("penalty λ", penalties, "pulls weights towards zero"),
+        "weight_noise": _one_of("σ of weights", sigmas, "noise on weights in each update"),
+        "activity_noise": _one_of("σ of activities", sigmas, "noise on hidden activities"),
+        "dropout": _slider("dropout p", 0, 0.8, 0.1, "share of hidden activities set to zero"),
+        "patience": _one_of("patience", [NONE, *((f"{n} ep.", n) for n in (10, 30, 100, 300))],
+                            "stop so many epochs after the lowest validation loss"),
+        "x1": _cursor("x₁"),
+        "x2": _cursor("x₂"),
+        "label": _one_of("its class", range(MAX_CLASSES), "class of the point to add"),
+    }  # fmt: skip
+    for name, value in (recipe.START | EXTRA).items():
+        made[name].value = value
+    made["x1"].value, made["x2"].value = 0.9, 0.9
+    for name in ("x1", "x2", "label"):
+        made[name].layout.width = "172px"
+        made[name].style.description_width = "56px" if name == "label" else "22px"
+    return made
+
+
+def buttons():
+    """Return name → button, for the reader's own points and for the best weights."""
+    made = {
+        "restore_best": ("Best weights", "undo", "Back to the lowest validation loss (▼)"),
+        "add_point": ("Add point", "plus", "Add a point of this class at the cross"),
+        "remove_point": ("Remove nearest", "minus", "Take away the point nearest to the cross"),
+    }  # fmt: skip
+    return {
+        name: ipywidgets.Button(description=text, icon=icon, tooltip=tooltip)
+        for name, (text, icon, tooltip) in made.items()
+    }
+
+
+def column(made):
+    """The controls of `GROUPS` under their headings."""
+    rows = []
+    for heading, names in GROUPS.items():
+        rows.append(
+            ipywidgets.HTML(
+                f'<div style="font-size:12px;line-height:15px;font-weight:600;color:#0072B2;'
+                f'border-bottom:1px solid #0072B2;margin-top:3px">{heading}</div>',
+                layout=ipywidgets.Layout(height="20px", margin="0"),
+            )
+        )
+        rows += [made[name] for name in names]
+    return ipywidgets.VBox(rows, layout=ipywidgets.Layout(width=COLUMN, flex=f"0 0 {COLUMN}"))
+
+
+def _row():
+    return ipywidgets.Layout(width="264px", **ROW)
+
+
+def _choice(text, options, tooltip):
+    return ipywidgets.Dropdown(
+        description=text, options=options, tooltip=tooltip, layout=_row(), style=LABEL
+    )
+
+
+def _one_of(text, options, tooltip):
+    pairs = [o if isinstance(o, tuple) else (f"{o:g}", o) for o in options]
+    return ipywidgets.SelectionSlider(
+        description=text, options=pairs, tooltip=tooltip, layout=_row(), style=LABEL
+    )
+
+
+def _slider(text, low, high, step, tooltip, readout=".2g"):
+    return ipywidgets.FloatSlider(
+        description=text, min=low, max=high, step=step, tooltip=tooltip, readout_format=readout,
+        layout=_row(), style=LABEL,
+    )  # fmt: skip
+
+
+def _cursor(text):
+    return _slider(text, -1.4, 1.4, 0.1, "moves the cross: by arrow keys, too", ".1f")
