@@ -288,7 +288,8 @@ def test_what_is_printed_reads_back_with_the_same_value(tree):
 PIECES = [
     *string.ascii_letters, *"0123456789(){}[]^_=+-/',&", "\\frac", "\\partial", "\\sum", "\\hat y",
     "\\delta_{lj}", "^{(i)}", "_{kj}", "\\phi", "\\log", "\\left(", "\\right)", "^T", "\\odot",
-    "\\leftarrow", "\\foo", "n_{h-1}", "_{h+1}", "^{[h]}", "\\", "é", "{n_o}", "_{l=1}", "\n", "z_j", "W", "x", "J",
+    "\\leftarrow", "\\foo", "\\", "é", "{n_o}", "_{l=1}", "\n", "z_j", "W", "x", "J", "n_{h-1}",
+    "_{h+1}", "^{[h]}",
 ]  # fmt: skip
 
 

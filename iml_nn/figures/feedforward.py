@@ -7,8 +7,10 @@ from iml_nn.activations import HIDDEN
 from iml_nn.figures.base import BLACK, BLUE, ORANGE, VERMILLION, Picture
 
 
-class NetworkPicture(Picture):
-    """Units as circles with their values, weights on the edges; layers not yet computed empty.
+class NetworkDiagram(Picture):
+    """Units as circles with room for their values, weights on the edges, lines of text below.
+
+    A subclass says with `show` what the circles and the lines hold.
 
     Parameters
     ----------
@@ -20,57 +22,55 @@ class NetworkPicture(Picture):
     def __init__(self, net):
         if max(net.sizes) > 4:
             raise ValueError(f"sizes={net.sizes}: the diagram shows at most 4 units a layer")
-        self._net = net
+        self.net = net
         super().__init__()
 
     def build(self):
         """Make axes and artists."""
-        sizes = self._net.sizes
+        sizes = self.net.sizes
         depth = len(sizes) - 1
         axes = self.axes = self.fig.add_axes((0.0, 0.27, 1.0, 0.73))
         axes.set_axis_off()
         axes.set(xlim=(-0.35, depth + 0.35), ylim=(-2.2, 2.3))
-        self._places = [
-            [(h, 1.5 * ((n - 1) / 2 - j)) for j in range(n)] for h, n in enumerate(sizes)
+        gap = min(1.5, 3.4 / max(1, max(sizes) - 1))
+        self.places = [
+            [(h, gap * ((n - 1) / 2 - j)) for j in range(n)] for h, n in enumerate(sizes)
         ]
+        self._build_edges()
+        names = ["inputs  x", *["hidden units  a = φ(z)"] * (depth - 1), "prediction  ŷ = s(z)"]
+        for h, name in enumerate(names):
+            axes.text(h, 2.12, name, ha="center", va="center", fontsize=14, fontweight="bold")
+        self._values = []
+        for h, places in enumerate(self.places):
+            for j, (x, y) in enumerate(places):
+                axes.plot([x], [y], "o", ms=50, mfc="white", mec=BLACK, mew=1.8, zorder=3)
+                if h > 0:
+                    text = signed("b = ", self.net.biases[h - 1][j, 0])
+                    axes.text(x, y - 0.5, text, ha="center", va="top", fontsize=11)
+            row = [axes.text(x, y, "", ha="center", va="center", fontsize=15, zorder=5)
+                   for x, y in places]  # fmt: skip
+            self.moving(*row, name="values")
+            self._values.append(row)
+        (self._active,) = axes.plot([], [], "o", ms=56, mfc="none", mec=ORANGE, mew=4, zorder=4)
+        self.moving(self._active, name="layer")
+        rows = max(*sizes, depth + 1)
+        self._lines = [self.fig.text(0.5, 0.155 - 0.055 * i, "", ha="center", fontsize=14)
+                       for i in range(rows)]  # fmt: skip
+        self._heading = self.fig.text(0.5, 0.215, "", ha="center", fontsize=14, fontweight="bold")
+        self.moving(self._heading, *self._lines, name="text")
+
+    def _build_edges(self):
         segments, widths, colours, styles = [], [], [], []
-        for h, W in enumerate(self._net.weights):
+        for h, W in enumerate(self.net.weights):
             for (k, j), w in np.ndenumerate(W):
-                start, end = self._places[h][k], self._places[h + 1][j]
+                start, end = self.places[h][k], self.places[h + 1][j]
                 segments.append([start, end])
                 widths.append(0.8 + 2.2 * min(abs(w), 2.5))
                 colours.append(BLUE if w >= 0 else VERMILLION)
                 styles.append("-" if w >= 0 else (0, (3, 1.2)))
                 self._label_edge(start, end, k, W.shape[0], w)
-        axes.add_collection(
+        self.axes.add_collection(
             LineCollection(segments, linewidths=widths, colors=colours, linestyles=styles, zorder=1)
-        )
-        names = ["inputs  x", *["hidden units  a = φ(z)"] * (depth - 1), "prediction  ŷ = s(z)"]
-        for h, name in enumerate(names):
-            axes.text(h, 2.12, name, ha="center", va="center", fontsize=14, fontweight="bold")
-        self._values = []
-        for h, places in enumerate(self._places):
-            for j, (x, y) in enumerate(places):
-                axes.plot([x], [y], "o", ms=50, mfc="white", mec=BLACK, mew=1.8, zorder=3)
-                if h > 0:
-                    b = self._net.biases[h - 1][j, 0]
-                    axes.text(x, y - 0.5, _signed("b = ", b), ha="center", va="top", fontsize=11)
-            row = [
-                self.moving(
-                    axes.text(x, y, "", ha="center", va="center", fontsize=15, zorder=5),
-                    name="values",
-                )
-                for x, y in places
-            ]
-            self._values.append(row)
-        (self._active,) = axes.plot([], [], "o", ms=56, mfc="none", mec=ORANGE, mew=4, zorder=4)
-        self.moving(self._active, name="layer")
-        self._lines = [
-            self.moving(self.fig.text(0.5, 0.155 - 0.055 * i, "", ha="center", fontsize=14))
-            for i in range(max(sizes))
-        ]
-        self._heading = self.moving(
-            self.fig.text(0.5, 0.215, "", ha="center", fontsize=14, fontweight="bold")
         )
 
     def _label_edge(self, start, end, k, n_in, w):
@@ -79,47 +79,75 @@ class NetworkPicture(Picture):
         x, y = (1 - t) * np.array(start) + t * np.array(end)
         box = {"boxstyle": "round,pad=0.12", "fc": "white", "ec": "none"}
         self.axes.text(
-            x, y, _signed("", w), ha="center", va="center", fontsize=12, bbox=box, zorder=2
+            x, y, signed("", w), ha="center", va="center", fontsize=12, bbox=box, zorder=2
         )
 
-    def show(self, x, computed):
-        """Show the values of the first `computed` layers for one sample x, (n_features,)."""
-        self._net.forward(np.array([x]))
-        self._x, self._computed = x, computed
-        values = [np.asarray(x), *(layer.a[:, 0] for layer in self._net.layers)]
+    def fill(self, x, computed):
+        """Write the values of the first `computed` layers into the circles, for one sample x."""
+        self.net.forward(np.array([x]))
+        values = [np.asarray(x), *(layer.a[:, 0] for layer in self.net.layers)]
         for h, row in enumerate(self._values):
             for text, value in zip(row, values[h], strict=True):
                 text.set_text(f"{value:.2f}".replace("-", "−") if h <= computed else "?")
-        self._active.set_data(*zip(*self._places[computed], strict=True))
-        for line in self._lines:
-            line.set_text("")
-        if computed == 0:
-            self._heading.set_text("the sample: two numbers go in")
-            return
-        layer = self._net.layers[computed - 1]
-        letter, function = ("ŷ", "s") if computed == len(self._net.layers) else ("a", "φ")
-        self._heading.set_text(f"layer {computed}:  z = Wᵀx + b,  {letter} = {function}(z)")
-        for j, line in enumerate(self._lines[: len(layer.z)]):
+
+    def mark(self, h):
+        """Put rings around the units of layer h."""
+        self._active.set_data(*zip(*self.places[h], strict=True))
+
+    def write(self, heading, lines=()):
+        """Write a heading and lines of text below the diagram."""
+        self._heading.set_text(heading)
+        for i, line in enumerate(self._lines):
+            line.set_text(lines[i].replace("-", "−") if i < len(lines) else "")
+
+    def sums(self, h, digits=2):
+        """The sums of layer h, written out, one line a unit; and what they become."""
+        layer = self.net.layers[h - 1]
+        letter = "ŷ" if h == len(self.net.layers) else "a"
+        lines = []
+        for j in range(len(layer.z)):
             terms = "  ".join(
-                _signed("", w) + f"·{value:.2f}"
+                signed("", w) + f"·{value:.{digits}f}"
                 for w, value in zip(layer.W[:, j], layer.x[:, 0], strict=True)
             )
-            line.set_text(
-                f"z{chr(0x2081 + j)} = {terms}  {_signed('', layer.b[j, 0])} = {layer.z[j, 0]:.2f}"
-                f"    →    {letter}{chr(0x2081 + j)} = {layer.a[j, 0]:.2f}".replace("-", "−")
+            lines.append(
+                f"z{below(j)} = {terms}  {signed('', layer.b[j, 0])} = {layer.z[j, 0]:.{digits}f}"
+                f"    →    {letter}{below(j)} = {layer.a[j, 0]:.{digits}f}"
             )
+        return lines
+
+
+def signed(before, value):
+    """A number with its sign and one decimal, after some text."""
+    return f"{before}{value:+.1f}".replace("-", "−")
+
+
+def below(*units):
+    """Units, counted from 0, as subscripts, counted from 1."""
+    return "".join(chr(0x2081 + unit) for unit in units)
+
+
+class NetworkPicture(NetworkDiagram):
+    """The feedforward step: values layer by layer; layers not yet computed are empty."""
+
+    def show(self, x, computed):
+        """Show the values of the first `computed` layers for one sample x, (n_features,)."""
+        self._x, self._computed = x, computed
+        self.fill(x, computed)
+        self.mark(computed)
+        if computed == 0:
+            self.write("the sample: two numbers go in")
+        else:
+            output = "ŷ = s(z)" if computed == len(self.net.layers) else "a = φ(z)"
+            self.write(f"layer {computed}:  z = Wᵀx + b,  {output}", self.sums(computed))
 
     def describe(self):
         """One sentence, from the plotted numbers."""
         x = ", ".join(f"{value:.2f}" for value in self._x)
         if self._computed == 0:
-            return f"Network {self._net.sizes} before any layer is computed; the input is {x}."
-        a = ", ".join(f"{v:.2f}" for v in self._net.layers[self._computed - 1].a[:, 0])
-        return f"Network {self._net.sizes} with input {x}: layer {self._computed} gives {a}."
-
-
-def _signed(before, value):
-    return f"{before}{value:+.1f}".replace("-", "−")
+            return f"Network {self.net.sizes} before any layer is computed; the input is {x}."
+        a = ", ".join(f"{v:.2f}" for v in self.net.layers[self._computed - 1].a[:, 0])
+        return f"Network {self.net.sizes} with input {x}: layer {self._computed} gives {a}."
 
 
 class ActivationsPicture(Picture):
