@@ -28,6 +28,7 @@ def pytest_terminal_summary(terminalreporter):
     if module and module.COUNTS["tried"]:
         counts = module.COUNTS
         terminalreporter.write_line(
-            f"{counts['equations']} equations checked in numbers and symbols; {counts['tried']} "
-            f"mutants tried, {counts['killed']} killed, {counts['excused']} excused"
+            f"{counts['equations']} equations checked in numbers and symbols, "
+            f"{counts['derived']} of them derived; {counts['tried']} mutants tried, {counts['killed']} killed, "
+            f"{counts['excused']} excused"
         )

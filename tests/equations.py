@@ -19,13 +19,15 @@ class Shown(NamedTuple):
     tag: str
     latex: str
     where: str
+    derived: bool
 
 
 def collect():
     """Return all displayed equations; one without a tag is an AssertionError that names its place.
 
     What an equation is about (`where` of `verify`) stands in its cell's metadata under "formulas":
-    either for the whole cell or by tag.
+    either for the whole cell or by tag. Under "definitions" stand the tags of those that say what
+    a symbol means; all others are derived.
     """
     found = []
     for path in notebooks.paths():
@@ -33,10 +35,14 @@ def collect():
             if cell.cell_type != "markdown":
                 continue
             about = cell.metadata.get("formulas", "last layer")
+            definitions = set(cell.metadata.get("definitions", ()))
             for text in DISPLAY.findall(cell.source):
                 tags = TAG.findall(text)
                 assert len(tags) == 1, f"{path.name}, {cell.id}: expected one \\tag in {text}"
                 where = about if isinstance(about, str) else about[tags[0]]
                 latex = TAG.sub("", text).strip().rstrip(".,").strip()
-                found.append(Shown(path.stem, cell.id, tags[0], latex, where))
+                derived = tags[0] not in definitions
+                definitions.discard(tags[0])
+                found.append(Shown(path.stem, cell.id, tags[0], latex, where, derived))
+            assert not definitions, f"{path.name}, {cell.id}: no equation {definitions}"
     return found

@@ -111,7 +111,7 @@ class BackpropagationPicture(NetworkDiagram):
 
     def _active_layer(self, step):
         self.mark(step.layer - 1 if step.kind == "dJ_da" else step.layer)
-        at_work = dict.fromkeys(("hidden", "output", "dJ_dW", "dJ_da"), [step.layer])
+        at_work = dict.fromkeys(("hidden", "output", "dJ_dW", "dJ_da"), (step.layer,))
         at_work["update"] = range(1, len(self.places))
         lines = [
             np.array([start, end])
@@ -119,10 +119,8 @@ class BackpropagationPicture(NetworkDiagram):
             for start in self.places[h - 1]
             for end in self.places[h]
         ]
-        # from rim to rim, so that no value is covered
-        self._edges.set_segments(
-            [line + [0.1 * (line[1] - line[0]), 0.1 * (line[0] - line[1])] for line in lines]
-        )
+        inner = np.array([[0.9, 0.1], [0.1, 0.9]])  # from rim to rim: no value is covered
+        self._edges.set_segments([inner @ line for line in lines])
 
     def _show_errors(self, at):
         for row in self._errors:
