@@ -1,5 +1,6 @@
 # lab: open the notebooks.  test: everything CI checks.  notebooks: run all and store their outputs.
-# bench: speed against scikit-learn, PyTorch and a textbook loop.
+# bench: speed against scikit-learn, PyTorch and a textbook loop.  live-bench: widgets against interact.
+# soak: ten minutes of random input on a widget that plays.
 PYTHON ?= python3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 SOURCES = requirements.txt pyproject.toml
@@ -23,6 +24,12 @@ notebooks: .venv/.test
 bench: .venv/.bench
 	.venv/bin/python tests/benchmarks/bench_training.py
 
+live-bench: .venv/.test
+	.venv/bin/python -m tests.benchmarks.bench_live
+
+soak: .venv/.test
+	.venv/bin/python -m tests.browser.soak
+
 # made anew when its Python is gone: moved, or deleted
 .venv/bin/python:
 	rm -rf .venv
@@ -42,4 +49,4 @@ bench: .venv/.bench
 	.venv/bin/python -m pip install --quiet -e '.[bench]'
 	touch $@
 
-.PHONY: lab test notebooks bench
+.PHONY: lab test notebooks bench live-bench soak

@@ -7,6 +7,7 @@ import inspect
 import io
 import pkgutil
 import threading
+import time
 
 import ipywidgets
 import numpy as np
@@ -15,7 +16,7 @@ import pytest
 from jupyter_client.manager import start_new_kernel
 from PIL import Image
 
-from iml_nn import live
+from iml_nn import Network, datasets, live
 from iml_nn.figures.base import Picture
 from iml_nn.live import figure as figure_module
 from iml_nn.live.digits import DigitsTraining
@@ -23,7 +24,7 @@ from iml_nn.live.feedforward import FeedforwardDiagram
 from iml_nn.live.figure import LiveFigure
 from iml_nn.live.gradient_checking import error_curves
 from iml_nn.live.training import LiveTraining, Trace
-from iml_nn.training import Progress
+from iml_nn.training import Progress, train
 
 WIDGETS = [
     kind
@@ -365,3 +366,101 @@ def test_two_thousand_frames_take_no_memory():
         client.stop_channels()
         manager.shutdown_kernel(now=True)
     assert grown < 10e6
+
+
+# ---------------------------------------------------------------------- trained side by side
+
+
+class TwoRates(LiveTraining):
+    """The same network with two learning rates, and a picture that shows their epoch."""
+
+    def __init__(self):
+        eta = ipywidgets.FloatSlider(description="η", value=0.5, min=0.1, max=1e300)
+        width = ipywidgets.IntSlider(description="units", value=3, min=1, max=9)
+        super().__init__(
+            "Two rates", Dial(), {"learning_rate": eta, "width": width},
+            acting=("learning_rate",), updates=40,
+        )  # fmt: skip
+
+    def start(self):
+        X, y = datasets.xor(60, seed=self.seed)
+        state = self.state
+        return {
+            name: train(
+                Network([2, state["width"], 2], hidden="relu", seed=self.seed), X, y,
+                learning_rate=eta, epochs=None,
+            )
+            for name, eta in [("slow", 0.01), ("chosen", state["learning_rate"])]
+        }  # fmt: skip
+
+    def draw(self):
+        self.picture.show(self.runs["slow"].updates)
+
+
+def test_a_diverging_run_says_so_in_the_picture_and_pauses():
+    widget = TwoRates()
+    clean = shown(widget)
+    widget.set(learning_rate=1e200)
+    widget.play_button.value = True
+    assert not widget.state["playing"]
+    text = widget.picture._notice.get_text()
+    assert "slow: a weight has left the finite numbers" in text
+    assert "Make it smaller, then press Reset" in text
+    assert (shown(widget) != clean).any()
+    widget.set(learning_rate=0.5)
+    widget.reset_button.click()
+    np.testing.assert_array_equal(shown(widget), clean)
+    assert widget.errors == []
+
+
+def test_a_loss_that_has_grown_far_says_so():
+    widget = TwoRates()
+    for run in widget.runs.values():
+        run.net.weights = [1e4 * W for W in run.net.weights]
+    widget.advance()
+    assert "the loss has grown from" in widget.picture._notice.get_text()
+
+
+def test_paired_runs_start_alike_and_settings_act_on_all_of_them():
+    widget = TwoRates()
+    slow, chosen = widget.runs.values()
+    for a, b in zip(slow.net.weights, chosen.net.weights, strict=True):
+        np.testing.assert_array_equal(a, b)
+    widget.advance(2)
+    assert slow.updates == chosen.updates == 80
+    widget.set(learning_rate=0.25)
+    assert slow.learning_rate == chosen.learning_rate == 0.25
+    assert slow is widget.runs["slow"]
+    widget.set(width=5)
+    assert widget.runs["slow"].net.sizes == [2, 5, 2]
+    assert widget.runs["slow"].updates == 0
+
+
+def test_while_playing_a_slow_update_makes_the_steps_shorter_but_not_those_of_step():
+    widget = TwoRates()
+
+    def slowly(n, update=widget.runs["slow"].update):
+        time.sleep(0.02)
+        update(n)
+
+    widget.runs["slow"].update = slowly
+    for _ in range(4):
+        widget.play()
+    assert widget.runs["chosen"].updates == 40 + 20 + 10 + 5
+    widget.step()
+    assert widget.runs["chosen"].updates == 40 + 20 + 10 + 5 + 40
+
+
+def test_a_figure_without_a_sign_of_life_from_its_page_pauses(monkeypatch):
+    monkeypatch.setattr(figure_module, "LONELY", 0.3)
+
+    async def scenario(widget):
+        widget.play_button.value = True
+        for value in range(1, 6):
+            await asyncio.sleep(0.1)
+            widget._pulse.value = value
+        assert widget.state["playing"]
+        await asyncio.sleep(0.6)
+        assert not widget.state["playing"]
+
+    assert run_in_loop(scenario).errors == []

@@ -55,7 +55,7 @@ class Picture:
             self._moving, self._background = [], None
             self.build()
             self._notice = self.moving(
-                self.fig.text(0.5, 0.5, "", ha="center", va="center", fontsize=16, zorder=100)
+                self.fig.text(0.5, 0.04, "", ha="center", va="bottom", fontsize=15, zorder=100)
             )
             self._notice.set_bbox({"boxstyle": "round,pad=0.6", "fc": "#FFF3CD", "ec": VERMILLION})
 

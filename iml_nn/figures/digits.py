@@ -92,8 +92,8 @@ class DigitsPicture(Picture):
             values = getattr(history, name if kind == "training" else f"validation_{name}")
             line.set_data(history.epoch, values)
         end = history.epoch[-1]
-        if end > self.loss_axes.get_xlim()[1] or len(history.epoch) == 1:
-            limit = 4 * 2 ** max(0, np.ceil(np.log2(max(end, 1) / 4)))
+        limit = 4 * 2 ** max(0, np.ceil(np.log2(max(end, 1) / 4)))
+        if limit != self.loss_axes.get_xlim()[1]:
             self.loss_axes.set_xlim(0, limit)
             self.accuracy_axes.set_xlim(0, limit)
         self.status.set_text(
@@ -106,13 +106,13 @@ class DigitsPicture(Picture):
         )
         self._answers.set_facecolor(np.where(right, GREEN, VERMILLION))
         images = mosaic(W.T.reshape(-1, 8, 8), columns=int(np.ceil(np.sqrt(W.shape[1]))))
-        self._weights.set_data(images)
+        height, width = images.shape
+        # made square, so that it fits the axes as they are and nothing else is drawn again
+        self._weights.set_data(
+            np.pad(images, ((0, width - height), (0, 0)), constant_values=np.nan)
+        )
         largest = np.abs(W).max() or 1.0
         self._weights.set_clim(-largest, largest)
-        height, width = images.shape
-        extent = (-0.5, width - 0.5, height - 0.5, -0.5)
-        if tuple(self._weights.get_extent()) != extent:  # sets the limits, so redraws all
-            self._weights.set_extent(extent)
 
     def describe(self):
         """One sentence, from the plotted numbers."""

@@ -38,6 +38,7 @@ class DigitsTraining(LiveTraining):
                 tooltip="Starts a new network", **shared,
             ),
         }  # fmt: skip
+        self._digits, self._seed_shown = datasets.digits(), None
         super().__init__(
             "Training on handwritten digits, live", DigitsPicture(), controls,
             acting=("learning_rate", "batch_size"),
@@ -46,9 +47,11 @@ class DigitsTraining(LiveTraining):
     def start(self):
         """A new network, on the digits as split by the seed."""
         state = self.state
-        training, validation = datasets.split(*datasets.digits(), seed=self.seed)
-        self.images, self.labels = (part[:SHOWN] for part in validation)
-        self.picture.show_digits(self.images, self.labels)
+        training, validation = datasets.split(*self._digits, seed=self.seed)
+        if self.seed != self._seed_shown:
+            self.images, self.labels = (part[:SHOWN] for part in validation)
+            self.picture.show_digits(self.images, self.labels)
+            self._seed_shown = self.seed
         self.net = Network([64, state["hidden_units"], 10], seed=self.seed)
         run = train(
             self.net,

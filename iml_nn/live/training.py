@@ -115,7 +115,7 @@ class LiveTraining(LiveFigure):
             try:
                 run.update(n)
             except DivergenceError:
-                return self._warn(label, "a weight has left the finite numbers", run)
+                return self._diverged(label, run, "a weight has left the finite numbers")
         self._measure()
 
     def _measure(self):
@@ -124,15 +124,18 @@ class LiveTraining(LiveFigure):
             try:
                 progress = run.measure(remember=False)
             except DivergenceError:
-                return self._warn(label, "the loss has left the finite numbers", run)
+                return self._diverged(label, run, "the loss has left the finite numbers")
             trace = self.traces[label]
             trace.append(progress)
             first, last = np.median(trace.first.loss), np.median(progress.loss)
             if last > GROWN * first:
-                self._warn(label, f"the loss has grown from {first:.2f} to {last:.2f}", run)
+                self._warn(label, run, f"the loss has grown from {first:.2f} to {last:.2f}")
 
-    def _warn(self, label, what, run):
+    def _diverged(self, label, run, what):
         self.play_button.value = False
+        self._warn(label, run, what)
+
+    def _warn(self, label, run, what):
         self.picture.notice(
             f"{label}: {what}.\n"
             f"The learning rate η = {run.learning_rate:.2g} is too large here.\n"

@@ -171,6 +171,27 @@ class ShownFigure:
         page.mouse.up()
         return self.lab.now()
 
+    def disturb(self, chance):
+        """Do something at random, as fast as the page takes it, and wait for nothing."""
+        name = chance.choice([*self.controls, *self.buttons, "step", "reset"])
+        if name in self.controls:
+            control, kind = self.control(name), self.controls[name]
+            if kind in SLIDERS:
+                key = chance.choice(
+                    ["ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End"]
+                )
+                control.get_by_role("slider").press(key)
+            elif kind == "Dropdown":
+                options = control.locator("option").count()
+                control.locator("select").select_option(index=chance.randrange(options))
+            elif kind == "ToggleButtons":
+                buttons = control.locator("button")
+                buttons.nth(chance.randrange(buttons.count())).click()
+            else:
+                control.locator("input").or_(control).last.click()
+        else:
+            self.reveal(self.button(name)).click()
+
     # ------------------------------------------------------------------ checks
 
     def check_effect(self, name):
