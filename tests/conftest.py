@@ -29,6 +29,6 @@ def pytest_terminal_summary(terminalreporter):
         counts = module.COUNTS
         terminalreporter.write_line(
             f"{counts['equations']} equations checked in numbers and symbols, "
-            f"{counts['derived']} of them derived; {counts['tried']} mutants tried, {counts['killed']} killed, "
-            f"{counts['excused']} excused"
+            f"{counts['derived']} of them derived; {counts['tried']} mutants tried, "
+            f"{counts['killed']} killed, {counts['excused']} excused"
         )

@@ -38,10 +38,10 @@ class DescentCurve(LiveFigure):
         control.value = control.value + 1 if control.value < control.max else 0
 
     def play(self):
-        """Do one step, and stop at the end of the walk."""
-        self.step()
-        if self.controls["steps"].value == self.controls["steps"].max:
+        """Do one step; with the last one of a walk the play ends."""
+        if self.controls["steps"].value == self.controls["steps"].max - 1:
             self.play_button.value = False
+        self.step()
 
     def draw(self):
         """Show the walk for the controls as they stand."""

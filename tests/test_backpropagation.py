@@ -1,0 +1,252 @@
+"""Notebook 04: the step-by-step diagram, the walk on the parabola, the numbers in the tables."""
+
+import re
+
+import nbformat
+import numpy as np
+import pytest
+
+from iml_nn import Network
+from iml_nn.figures.backpropagation import BackpropagationPicture, CostPicture, steps
+from iml_nn.figures.descent import DescentPicture
+from iml_nn.live.backpropagation import SAMPLES, BackpropagationDiagram, worked_network
+from iml_nn.live.descent import DescentCurve
+
+from . import equations, notebooks
+
+NOTEBOOK = notebooks.NOTEBOOKS / "04_backpropagation.ipynb"
+
+
+@pytest.fixture(scope="module")
+def cells():
+    return {cell.id: cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells}
+
+
+# ---------------------------------------------------------------------- the diagram
+
+
+def expected(net, x, label):
+    """What each step of a network with two layers shows, from the package."""
+    J, dJ_dW, dJ_db = net.gradient([x], [label])
+    first, last = net.layers
+    after = net.copy()
+    after.weights = [W - 0.5 * g for W, g in zip(net.weights, dJ_dW, strict=True)]
+    after.biases = [b - 0.5 * g for b, g in zip(net.biases, dJ_db, strict=True)]
+    slopes = [np.append(W, b) for W, b in zip(dJ_dW, dJ_db, strict=True)]
+    return [
+        x, first.a, last.a, J, last.dJ_dz, slopes[1], last.dJ_dx, first.dJ_dz, slopes[0],
+        [J, after.J([x], [label])],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("sample", range(len(SAMPLES)))
+def test_each_step_shows_the_numbers_of_the_package(sample):
+    widget, net = BackpropagationDiagram(), worked_network()
+    widget.set(sample=sample)
+    for at, numbers in enumerate(expected(net, *SAMPLES[sample])):
+        widget.set(at=at)
+        shown = widget.picture.numbers
+        np.testing.assert_allclose(np.ravel(shown), np.ravel(numbers), rtol=1e-12, atol=1e-15)
+        said = ", ".join(f"{value:.4f}" for value in np.ravel(numbers))
+        assert widget.describe().endswith(f": {said}.")
+    assert widget.errors == []
+
+
+@pytest.mark.parametrize("sizes", [[2, 3], [2, 3, 2], [2, 2, 2, 2]])
+def test_every_number_of_a_step_is_written_out(sizes):
+    net = Network(sizes, seed=1)
+    picture = BackpropagationPicture(net)
+    for at, step in enumerate(picture.steps):
+        picture.show([0.7, -1.2], 1, at)
+        heading, *lines = picture.plotted()["text"]
+        assert all(f"({tag})" in heading for tag in step.tags)
+        written = " ".join(lines).replace("−", "-")
+        for number in np.ravel(picture.numbers):
+            assert f"{number:.4f}" in written or f"{number:g}" in written, (step, number)
+
+
+def test_the_errors_beside_the_units_are_those_already_computed():
+    widget = BackpropagationDiagram()
+    shown = []
+    for at in range(10):
+        widget.set(at=at)
+        shown.append([text for text in widget.picture.plotted()["errors"] if text])
+    assert [len(texts) for texts in shown] == [0, 0, 0, 0, 2, 2, 4, 4, 4, 4]
+    assert shown[6][0] == "∂J/∂a = −1.8405"
+    assert shown[7][0] == "∂J/∂z = −0.4601"
+
+
+def test_the_steps_name_equations_of_the_notebook_about_what_they_compute():
+    shown = {e.tag: e.latex for e in equations.collect() if e.notebook == NOTEBOOK.stem}
+    begins = {
+        "hidden": ("z_j^{[h](i)} =", "a_j^{[h](i)} ="),
+        "output": ("z_j^{[h](i)} =", r"\hat y_j^{(i)} ="),
+        "loss": ("J =",),
+        "dJ_dz last": (r"\frac{\partial J}{\partial z_j^{[L](i)}} =",),
+        "dJ_dW": (
+            r"\frac{\partial J}{\partial w_{kj}^{[h]}} =",
+            r"\frac{\partial J}{\partial b_j^{[h]}} =",
+        ),
+        "dJ_da": (r"\frac{\partial J}{\partial a_k^{[h-1](i)}} =",),
+        "dJ_dz": (r"\frac{\partial J}{\partial z_j^{[h](i)}} =",),
+        "update": (r"W^{[h]} \leftarrow", r"b^{[h]} \leftarrow"),
+    }
+    for step in steps(3):
+        for tag, start in zip(step.tags, begins.get(step.kind, ()), strict=True):
+            assert shown[tag].startswith(start), (step, shown[tag])
+
+
+def test_back_undoes_step():
+    widget = BackpropagationDiagram()
+    first = widget.describe()
+    widget.step_button.click()
+    widget.step_button.click()
+    second = widget.describe()
+    widget.step_button.click()
+    widget.buttons["back"].click()
+    assert widget.describe() == second
+    widget.buttons["back"].click()
+    widget.buttons["back"].click()
+    assert widget.describe() == first
+    widget.buttons["back"].click()
+    assert widget.state["at"] == 9
+    assert widget.errors == []
+
+
+# ---------------------------------------------------------------------- gradient descent
+
+
+def distances(picture, rate, steps=30):
+    picture.show(rate, -2.5, steps)
+    return np.abs(picture.walk - picture.minimum)
+
+
+def test_the_walk_diverges_beyond_two_over_the_curvature():
+    picture = DescentPicture()
+    limit = 2 / picture.curvature
+    assert (np.diff(distances(picture, 0.999 * limit)) < 0).all()
+    assert "nearer to the minimum" in picture.describe()
+    np.testing.assert_allclose(np.diff(distances(picture, limit)), 0, atol=1e-12)
+    assert "as far from the minimum" in picture.describe()
+    assert (np.diff(distances(picture, 1.001 * limit)) > 0).all()
+    assert "farther from the minimum" in picture.describe()
+    assert distances(picture, limit / 2, steps=1)[-1] < 1e-12
+
+
+def test_the_sliders_reach_all_kinds_of_walks():
+    widget = DescentCurve()
+    limit = 2 / widget.picture.curvature
+    control = widget.controls["rate"]
+    rates = np.arange(control.min, control.max + control.step / 2, control.step)
+    for wanted in (limit / 2, limit):
+        assert np.isclose(rates, wanted).any()
+    assert control.min < limit / 2
+    assert control.max > limit
+    widget.set(rate=control.max, steps=widget.controls["steps"].max)
+    assert "w has left the picture" in widget.picture.plotted()["status"]
+
+
+def test_play_ends_with_the_walk():
+    widget = DescentCurve()
+    widget.set(steps=widget.controls["steps"].max - 1)
+    widget.play_button.value = True
+    assert widget.state["steps"] == widget.controls["steps"].max
+    assert not widget.state["playing"]
+    widget.step_button.click()
+    assert widget.state["steps"] == 0
+    assert widget.errors == []
+
+
+# ---------------------------------------------------------------------- what the notebook prints
+
+
+def numbers_of(text):
+    return [float(n.replace("−", "-")) for n in re.findall(r"[−-]?\d+(?:\.\d+)?", text)]
+
+
+def rows(table):
+    """First column → the numbers of the last two, of a Markdown table."""
+    lines = [line.strip("| ").split("|") for line in table.splitlines() if line.startswith("| ")]
+    return {line[0].strip(): numbers_of(" ".join(line[2:])) for line in lines[1:]}
+
+
+def test_the_tables_hold_the_numbers_of_the_worked_network(cells):
+    net = worked_network()
+    x, label = SAMPLES[0]
+    J, dJ_dW, dJ_db = net.gradient([x], [label])
+    first, last = net.layers
+    forward, back = rows(cells["hand-text"]), rows(cells["hand-back"])
+    for h, (W, b) in enumerate(zip(net.weights, net.biases, strict=True), 1):
+        assert forward[f"weights to unit 1, unit 2 of layer {h}"] == W.T.ravel().tolist()
+        assert forward[f"biases of layer {h}"] == b.ravel().tolist()
+    right = {"$z^{[1]}$": first.z, "$a^{[1]}$": first.a, "$z^{[2]}$": last.z, "$J$": J}
+    right[r"$\hat y$"] = last.a
+    for name, value in right.items():
+        assert forward[name] == np.round(value, 4).ravel().tolist()
+    right = {"z^{[2]}": last.dJ_dz, "z^{[1]}": first.dJ_dz, "a^{[1]}": last.dJ_dx}
+    for h in (1, 2):
+        right[f"b_j^{{[{h}]}}"] = dJ_db[h - 1]
+        right |= {f"w_{{{k}j}}^{{[{h}]}}": dJ_dW[h - 1][k - 1] for k in (1, 2)}
+    for name, value in right.items():
+        assert back[rf"$\partial J / \partial {name}$"] == np.round(value, 4).ravel().tolist()
+    net.weights = [W - 0.5 * g for W, g in zip(net.weights, dJ_dW, strict=True)]
+    net.biases = [b - 0.5 * g for b, g in zip(net.biases, dJ_db, strict=True)]
+    for h in (1, 2):
+        W, b = np.round(net.weights[h - 1], 4), np.round(net.biases[h - 1], 4)
+        assert back[f"new weights to unit 1, unit 2 of layer {h}"] == W.T.ravel().tolist()
+        assert back[f"new biases of layer {h}"] == b.ravel().tolist()
+    assert back["$J$ after the step"] == [round(net.J([x], [label]), 4)]
+    assert len(forward) == 9
+    assert len(back) == len(right) + 5
+
+
+class Counted(np.ndarray):
+    """An array that counts the multiplications of its matrix products."""
+
+    count = 0
+
+    def __matmul__(self, other):
+        Counted.count += self.shape[0] * self.shape[1] * other.shape[1]
+        return np.asarray(super().__matmul__(other)).view(Counted)
+
+
+@pytest.mark.parametrize("sizes", [[3, 2], [4, 5, 3], [6, 5, 4, 3, 2]])
+def test_the_count_of_multiplications_is_that_of_the_network(cells, sizes):
+    here = {}
+    exec(cells["cost-count"].split("\n\n\n")[0], here)
+    parameters, back_propagation, one_by_one = here["multiplications"](sizes)
+    net = Network(sizes, seed=0)
+    assert parameters == net.n_parameters
+
+    def products_of(calls):
+        Counted.count = 0
+        calls()
+        return Counted.count
+
+    a = [np.ones((sizes[0], 1)).view(Counted)]
+    W = [W.view(Counted) for W in net.weights]
+
+    def forward():
+        for matrix in W:
+            a.append(matrix.T @ a[-1])
+
+    def backward():
+        error = np.ones((sizes[-1], 1)).view(Counted)
+        for h in range(len(W), 0, -1):
+            _ = a[h - 1] @ error.T
+            if h > 1:
+                error = W[h - 1] @ error
+
+    once = products_of(forward)
+    assert back_propagation == once + products_of(backward)
+    assert one_by_one == (parameters + 1) * once
+
+
+def test_what_the_cost_picture_says_holds_no_time():
+    products = {"back-propagation": [10, 20], "one by one": [100, 2000]}
+    texts = [
+        CostPicture([5, 10], products, {name: [s, 2 * s] for name in products}).describe()
+        for s in (1e-6, 3e-3)
+    ]
+    assert texts[0] == texts[1]
+    assert "20 for back-propagation, 2,000 for one by one" in texts[0]
