@@ -1,0 +1,99 @@
+"""The learning slowdown: a confidently wrong neuron beside one less sure (notebook 07)."""
+
+import ipywidgets
+import numpy as np
+
+from iml_nn.figures.slowdown import EPOCHS, SlowdownPicture, Walk
+from iml_nn.live.figure import LiveFigure
+from iml_nn.network import Network
+
+FIRST, SECOND = (0.6, 0.9), (2.0, 2.0)  # Nielsen 2015, chapter 3: w and b
+PER_STEP = 5  # epochs
+STYLE = {"description_width": "initial"}
+
+
+def walk_of_neuron(w, b, loss, rate, epochs=EPOCHS):
+    """Train one sigmoid neuron on input 1 and target 0, and return its `Walk`.
+
+    Parameters
+    ----------
+    w, b : where it starts.
+    loss : "squared_error" or "binary_cross_entropy".
+    rate : learning rate η.
+    epochs : updates; the walk has one point more.
+    """
+    net = Network([1, 1], output="sigmoid", loss=loss, init="zeros")
+    net.weights, net.biases = [[[w]]], [[[b]]]
+    X, y = np.ones((1, 1)), np.zeros(1)
+    layer, points = net.layers[0], []
+    for _ in range(epochs + 1):
+        J, (dJ_dw,), (dJ_db,) = net.gradient(X, y)
+        # b enters z as it is, so ∂J/∂b is ∂J/∂z
+        points.append((layer.z.item(), J, -rate * dJ_db.item()))
+        layer.W -= rate * dJ_dw
+        layer.b -= rate * dJ_db
+    return Walk(*np.array(points).T)
+
+
+class Slowdown(LiveFigure):
+    """Two neurons learn that 1 means 0; one of them is sure of the opposite."""
+
+    effects = {
+        "loss": ("losses", "first: readings", "second: readings", "status"),
+        "w": ("second", "slopes", "second: readings"),
+        "b": ("second", "slopes", "second: readings"),
+        "learning_rate": ("first: readings", "second: readings", "status"),
+    }
+
+    def __init__(self):
+        sliders = {
+            name: ipywidgets.FloatSlider(
+                description=f"second starts at {name}", value=value, min=-1, max=3, step=0.1,
+                tooltip="Both neurons begin anew", style=STYLE,
+                layout=ipywidgets.Layout(width="290px"),
+            )
+            for name, value in zip("wb", SECOND, strict=True)
+        }  # fmt: skip
+        controls = {
+            "loss": ipywidgets.ToggleButtons(
+                options=[("squared error", "squared_error"),
+                         ("cross-entropy", "binary_cross_entropy")],
+                description="loss J", tooltip="Both neurons begin anew",
+                style={"button_width": "120px"},
+            ),
+            "learning_rate": ipywidgets.SelectionSlider(
+                description="learning rate η", value=0.15, style=STYLE,
+                options=[0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.3, 0.6, 1.0, 2.0],
+                tooltip="Both neurons begin anew", layout=ipywidgets.Layout(width="290px"),
+            ),
+            **sliders,
+        }  # fmt: skip
+        super().__init__("The learning slowdown", SlowdownPicture(), controls, step="5 epochs")
+
+    def restart(self):
+        """Put both neurons and the controls at their start."""
+        super().restart()
+        self._begin()
+
+    def change(self, name, value):
+        """Both neurons begin anew."""
+        self._begin()
+
+    def _begin(self):
+        state, self.epoch = self.state, 0
+        starts = {"first": FIRST, "second": (state["w"], state["b"])}
+        self.walks = {
+            name: walk_of_neuron(*start, state["loss"], state["learning_rate"])
+            for name, start in starts.items()
+        }
+
+    def step(self):
+        """Five epochs of both; the play ends after the last one."""
+        self.epoch = min(self.epoch + PER_STEP, EPOCHS)
+        if self.epoch == EPOCHS:
+            self.play_button.value = False
+
+    def draw(self):
+        """Show both neurons at this epoch."""
+        loss = self.controls["loss"].label
+        self.picture.show(loss, self.state["learning_rate"], self.walks, self.epoch)
