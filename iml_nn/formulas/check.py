@@ -219,7 +219,7 @@ def _sides(left, right, relation, equation, model, choice):
     with np.errstate(all="ignore"):  # NaN and infinity count as different
         a, b = evaluator.value(left), evaluator.value(right)
     if relation == "←":
-        a = a._replace(data=_updated(model, left, evaluator))
+        a = a._replace(data=_updated(model, left, evaluator, equation))
     if a.matrix and b.matrix and a.data.shape[-2:] != b.data.shape[-2:]:
         shapes = [f"{v.data.shape[-2]}×{v.data.shape[-1]}" for v in (a, b)]
         raise FormulaError(f"the left side is {shapes[0]}, the right side {shapes[1]}")
@@ -227,8 +227,8 @@ def _sides(left, right, relation, equation, model, choice):
     return np.broadcast_arrays(left, right), names
 
 
-def _updated(model, symbol, evaluator):
-    """What one step of `train`, on all samples with η = 0.3, makes of a weight or bias."""
+def _updated(model, symbol, evaluator, equation):
+    """What one step of `train`, on all samples, makes of W or b; with a penalty if λ occurs."""
     if not isinstance(symbol, Symbol) or symbol.subs or symbol.name not in {"W", "b"}:
         raise FormulaError("only W or b, as a whole, can stand before ←")
     if ("y", None) not in model.values:
@@ -238,9 +238,11 @@ def _updated(model, symbol, evaluator):
     weights, biases = ([model.values[kind, h] for h in layers] for kind in "wb")
     net = Network([len(weights[0]), *(W.shape[1] for W in weights)])
     net.weights, net.biases = weights, biases
-    eta = float(evaluator.value(Symbol("eta")).data)
+    eta, penalty = (float(evaluator.value(Symbol(s)).data) for s in ("eta", "lambda"))
+    if Symbol("lambda") not in equation.walk():
+        penalty = 0.0
     train(net, model.values["x", None].T, model.values["y", None].T,
-          learning_rate=eta, batch_size=None).update()  # fmt: skip
+          learning_rate=eta, batch_size=None, penalty=penalty).update()  # fmt: skip
     return (net.weights if name == "w" else net.biases)[(layer or 1) - 1]
 
 

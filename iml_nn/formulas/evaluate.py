@@ -15,6 +15,7 @@ from iml_nn.formulas.tree import (
 )
 
 SIZES = {"n_o": "out", "n_in": "in", "n_out": "out", "n_d": "sample", "n_B": "sample"}
+SETTINGS = {"eta": "0.3", "lambda": "0.7"}  # any numbers would do
 AXIS_NAMES = {
     "in": "the inputs (n_in)",
     "out": "the outputs (n_out)",
@@ -169,8 +170,8 @@ class Evaluator:
     def _symbol(self, symbol):
         if symbol.name in SIZES:
             return self._size(symbol.name)
-        if symbol.name == "eta":
-            return Value(np.array(self.arithmetic.number("0.3")), ())
+        if symbol.name in SETTINGS:
+            return Value(np.array(self.arithmetic.number(SETTINGS[symbol.name])), ())
         if symbol.name == "ones":
             return Value(np.ones((self.model.sizes["sample"], 1), int), (), True)
         key = self.key(symbol)

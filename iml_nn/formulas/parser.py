@@ -33,7 +33,7 @@ from iml_nn.formulas.tree import (
 )
 
 SIZES = {"o": "n_o", "d": "n_d", "in": "n_in", "out": "n_out", "B": "n_B"}
-NAMES = {*"xwWbzaysJ", "y_hat", "eta", "ones", "n_units", *SIZES.values()}
+NAMES = {*"xwWbzaysJ", "y_hat", "eta", "lambda", "ones", "n_units", *SIZES.values()}
 READABLE = {
     "LETTER": "a letter", "INT": "a number", "DECIMAL": "a number", "LPAR": "'('", "RPAR": "')'",
     "LBRACE": "'{'", "RBRACE": "'}'", "LSQB": "'['", "RSQB": "']'", "EQUAL": "'='",
@@ -273,6 +273,9 @@ class _Build(Transformer):
 
     def eta(self, _):
         return functools.partial(_symbol, "eta")
+
+    def penalty(self, _):
+        return functools.partial(_symbol, "lambda")
 
     def ones(self, _):
         return functools.partial(_symbol, "ones")

@@ -202,6 +202,7 @@ _FUNCTIONS = {"log": r"\log", "exp": r"\exp", "phi": r"\phi", "phi'": r"\phi'"}
 _SYMBOLS = {
     "y_hat": r"\hat y",
     "eta": r"\eta",
+    "lambda": r"\lambda",
     "ones": r"\mathbf{1}",
     "n_in": "n_{in}",
     "n_out": "n_{out}",
