@@ -14,11 +14,11 @@ DATA = ("data", "classes", "points", "noise", "test_fraction")
 FRAME = ("x1", "x2", "label", "patience", "speed")  # touch neither data nor weights
 RUN = "the network"
 MAPS = ("surface", "unit maps")
-WELCOME = "Press Play, and turn anything. Filled points train the network, hollow ones are held out"
+WELCOME = "Press Play, and turn anything. Filled points are learnt from, hollow ones held out."
 CHANGED = "# Not this run: it was changed on its way. After Reset these lines repeat what is shown."
 CODE = (
     "font-size:12px;line-height:16px;margin:0;padding:8px;background:#FFFFFF;color:#000000;"
-    "border:1px solid #0072B2;white-space:pre-wrap;overflow:auto;max-height:156px"
+    "border:1px solid #0072B2;white-space:pre-wrap;overflow:auto;height:144px"
 )
 STYLE = "font-size:14px;line-height:18px;margin:0"
 
@@ -62,19 +62,19 @@ class Playground(LiveTraining):
         controls, buttons = self.controls, self.buttons
         top = [
             controls["preset"], self.play_button, self.step_button, self.reset_button,
-            buttons["new_seed"], buttons["restore_best"], self.code_button,
+            buttons["new_seed"], buttons["restore_best"], self.code_button, self.table_button,
         ]  # fmt: skip
         bottom = [
-            controls["x1"], controls["x2"], controls["label"], buttons["add_point"],
-            buttons["remove_point"], self.upload,
+            playground_controls.heading("your points"), controls["x1"], controls["x2"],
+            controls["label"], buttons["add_point"], buttons["remove_point"], self.upload,
         ]  # fmt: skip
-        for button in (*top[1:], *bottom[3:]):
+        for button in (*top[1:], *bottom[4:]):
             button.layout = ipywidgets.Layout(width="auto", height="27px", margin="0 4px 2px 0")
         wrap = ipywidgets.Layout(flex_flow="row wrap", align_items="center", margin="0")
         for part in (self._image, self._message, self._sentence, self._code):
             part.layout.margin = "0"
         # the code lies over the curves, so that nothing moves when it is shown
-        self._code.layout = ipywidgets.Layout(margin="-176px 0 4px 4px", width="auto")
+        self._code.layout = ipywidgets.Layout(margin="-164px 0 2px 4px", height="162px")
         self._code.layout.display = "none"
         right = ipywidgets.VBox(
             [
@@ -87,7 +87,9 @@ class Playground(LiveTraining):
             layout=ipywidgets.Layout(flex="1 1 0", min_width="0", overflow="hidden"),
         )
         body = ipywidgets.HBox([playground_controls.column(controls), right])
-        self.children = [ipywidgets.HBox(top, layout=wrap), body, self._pulse]
+        _, _, *rest = self.children  # what has no place above stays where it was: below
+        rest = [part for part in rest if part not in (self._image, self._message)]
+        self.children = [ipywidgets.HBox(top, layout=wrap), body, *rest]
 
     # ------------------------------------------------------------------ the run
 
@@ -230,7 +232,7 @@ class Playground(LiveTraining):
         self._change_points(own_data.without_nearest)
 
     def _change_points(self, changed):
-        place = np.array([self.state["x1"], self.state["x2"]])
+        place = np.round([self.state["x1"], self.state["x2"]], 2)
         try:
             self._use_own(changed(self.data, place))
         except ValueError as error:

@@ -11,6 +11,7 @@ ROW = {"height": "23px", "margin": "0 0 1px 0"}
 LABEL = {"description_width": "96px"}
 COLUMN = "270px"
 NONE = ("off", 0)
+TENTHS = [n / 10 for n in range(11)]
 
 GROUPS = {
     "data": ("data", "classes", "points", "noise", "test_fraction"),
@@ -34,8 +35,10 @@ def controls():
         "data": _choice("points", [*recipe.DATASETS, recipe.OWN], "where the points come from"),
         "classes": _one_of("classes", range(2, MAX_CLASSES + 1), "colours to tell apart"),
         "points": _one_of("how many", [40, 60, 100, 200, 300, 400], "points in both sets together"),
-        "noise": _slider("data noise", 0, 0.6, 0.05, "standard deviation added to x₁ and x₂"),
-        "test_fraction": _slider("held out", 0.1, 0.7, 0.1, "share kept for validation", ".0%"),
+        "noise": _one_of("data noise", [0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6],
+                         "standard deviation added to x₁ and x₂"),
+        "test_fraction": _one_of("held out", [(f"{n} %", n / 100) for n in range(10, 80, 10)],
+                                 "share of the points kept for validation"),
         "layers": _one_of("hidden layers", range(5), "0 is softmax regression"),
         "units": _one_of("units a layer", [1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 100],
                          "units in each hidden layer"),
@@ -46,7 +49,7 @@ def controls():
         "init": _choice("drawn from", recipe.INITIALISERS, "how the first weights are drawn"),
         "scale": _one_of("scale ×", [0.0, 0.1, 0.3, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0],
                          "factor on all first weights"),
-        "symmetry": _slider("symmetry ε", 0, 1, 0.1, "0: all weights equal; 1: as drawn"),
+        "symmetry": _one_of("symmetry ε", TENTHS, "0: all weights equal; 1: as drawn"),
         "learning_rate": _one_of("rate η", [0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 1.0, 3.0,
                                             10.0, 30.0], "how far each update goes"),
         "batch_size": _one_of("batch size", [1, 4, 10, 32, 100], "samples an update"),
@@ -54,19 +57,20 @@ def controls():
         "penalty": _one_of("penalty λ", penalties, "pulls weights towards zero"),
         "weight_noise": _one_of("σ of weights", sigmas, "noise on weights in each update"),
         "activity_noise": _one_of("σ of activities", sigmas, "noise on hidden activities"),
-        "dropout": _slider("dropout p", 0, 0.8, 0.1, "share of hidden activities set to zero"),
+        "dropout": _one_of("dropout p", [NONE, *TENTHS[1:9]],
+                           "share of hidden activities set to zero"),
         "patience": _one_of("patience", [NONE, *((f"{n} ep.", n) for n in (10, 30, 100, 300))],
                             "stop so many epochs after the lowest validation loss"),
         "x1": _cursor("x₁"),
         "x2": _cursor("x₂"),
-        "label": _one_of("its class", range(MAX_CLASSES), "class of the point to add"),
+        "label": _choice("class", range(MAX_CLASSES), "class of the point to add"),
     }  # fmt: skip
     for name, value in (recipe.START | EXTRA).items():
         made[name].value = value
     made["x1"].value, made["x2"].value = 0.9, 0.9
-    for name in ("x1", "x2", "label"):
-        made[name].layout.width = "172px"
-        made[name].style.description_width = "56px" if name == "label" else "22px"
+    for name, width, words in (("x1", 160, 22), ("x2", 160, 22), ("label", 88, 40)):
+        made[name].layout.width = f"{width}px"
+        made[name].style.description_width = f"{words}px"
     return made
 
 
@@ -75,7 +79,7 @@ def buttons():
     made = {
         "restore_best": ("Best weights", "undo", "Back to the lowest validation loss (▼)"),
         "add_point": ("Add point", "plus", "Add a point of this class at the cross"),
-        "remove_point": ("Remove nearest", "minus", "Take away the point nearest to the cross"),
+        "remove_point": ("Remove", "minus", "Take away the point nearest to the cross"),
     }  # fmt: skip
     return {
         name: ipywidgets.Button(description=text, icon=icon, tooltip=tooltip)
@@ -86,16 +90,19 @@ def buttons():
 def column(made):
     """The controls of `GROUPS` under their headings."""
     rows = []
-    for heading, names in GROUPS.items():
-        rows.append(
-            ipywidgets.HTML(
-                f'<div style="font-size:12px;line-height:15px;font-weight:600;color:#0072B2;'
-                f'border-bottom:1px solid #0072B2;margin-top:3px">{heading}</div>',
-                layout=ipywidgets.Layout(height="20px", margin="0"),
-            )
-        )
-        rows += [made[name] for name in names]
+    for name, names in GROUPS.items():
+        rows += [heading(name, line=True), *(made[name] for name in names)]
     return ipywidgets.VBox(rows, layout=ipywidgets.Layout(width=COLUMN, flex=f"0 0 {COLUMN}"))
+
+
+def heading(text, line=False):
+    """The name of a group of controls."""
+    border = "border-bottom:1px solid #0072B2;margin-top:4px" if line else "padding:0 6px"
+    return ipywidgets.HTML(
+        f'<div style="font-size:12px;line-height:15px;font-weight:600;color:#0072B2;{border}">'
+        f"{text}</div>",
+        layout=ipywidgets.Layout(height="21px", margin="0"),
+    )
 
 
 def _row():
@@ -115,12 +122,8 @@ def _one_of(text, options, tooltip):
     )
 
 
-def _slider(text, low, high, step, tooltip, readout=".2g"):
-    return ipywidgets.FloatSlider(
-        description=text, min=low, max=high, step=step, tooltip=tooltip, readout_format=readout,
-        layout=_row(), style=LABEL,
-    )  # fmt: skip
-
-
 def _cursor(text):
-    return _slider(text, -1.4, 1.4, 0.1, "moves the cross: by arrow keys, too", ".1f")
+    return ipywidgets.FloatSlider(
+        description=text, min=-1.4, max=1.4, step=0.1, readout_format=".1f", layout=_row(),
+        tooltip="moves the cross: by arrow keys, too", style=LABEL,
+    )  # fmt: skip

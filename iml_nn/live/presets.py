@@ -37,14 +37,14 @@ PRESETS = {
         800,
     ),
     "saturated start": Preset(
-        "Weights 50 times too large leave hardly a slope: after 500 updates the loss is still "
-        "higher than the same network has with scale 1.",
-        RINGS | {"scale": 50.0},
+        "Weights 50 times too large put nearly all units where tanh is flat: after 500 updates "
+        "the loss is more than five times that of the same network with scale 1.",
+        RINGS | {"layers": 2, "scale": 50.0},
         500,
     ),
     "learning rate too high": Preset(
-        "η = 30 steps over every valley: the loss grows to more than five times its first value, "
-        "and the run is stopped.",
+        "η = 30 steps over every valley: within 200 updates the loss jumps to more than five "
+        "times its first value.",
         {"layers": 1, "units": 8, "learning_rate": 30.0},
         200,
     ),
