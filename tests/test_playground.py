@@ -1,5 +1,6 @@
 """The playground without a browser: lessons, code, the reader's own points, early stopping."""
 
+import asyncio
 import time
 from datetime import UTC, datetime
 
@@ -8,7 +9,7 @@ import pytest
 
 from iml_nn import Network, datasets, initialisers, train
 from iml_nn.live import own_data, recipe
-from iml_nn.live.playground import Playground, gradient_sizes
+from iml_nn.live.playground import Playground
 from iml_nn.live.presets import PRESETS, settings_of
 from iml_nn.training import DivergenceError
 
@@ -48,7 +49,7 @@ class TestEveryLessonEndsWhereItsSentenceSays:
 
     def test_vanishing_gradient(self, seed):
         dish = run_of("vanishing gradient", seed)
-        sizes = gradient_sizes(dish.run.net, *dish.training)
+        sizes = recipe.gradient_sizes(dish.run.net, *dish.training)
         assert len(sizes) == 5
         assert sizes[0] < sizes[-1] / 10
         assert end_of("vanishing gradient", seed)[1][-1].loss > 0.68
@@ -190,6 +191,24 @@ def test_code_says_when_the_run_was_changed_on_its_way(widget):
     widget.reset_button.click()
     widget.advance(2)
     assert_code_repeats(widget)
+
+
+def test_controls_are_followed_before_their_requests_are_served():
+    async def cell():
+        """A notebook's cell: what is posted is served only when it has ended."""
+        inside = Playground()
+        inside.set(data="circles", layers=1, penalty=0.1)
+        inside.advance(2)
+        inside._said_first = inside.code()
+        await asyncio.sleep(0.3)
+        return inside
+
+    inside = asyncio.run(cell())
+    assert inside.run.updates == 40
+    assert inside.code() == inside._said_first
+    assert "circles" in inside.code()
+    assert "penalty=0.1" in inside.code()
+    assert_code_repeats(inside)
 
 
 def test_code_is_shown_on_demand(widget):

@@ -14,13 +14,6 @@ DATA = ("data", "classes", "points", "noise", "test_fraction")
 FRAME = ("x1", "x2", "label", "patience", "speed")  # touch neither data nor weights
 RUN = "the network"
 MAPS = ("surface", "unit maps")
-WELCOME = "Press Play, and turn anything. Filled points are learnt from, hollow ones held out."
-CHANGED = "# Not this run: it was changed on its way. After Reset these lines repeat what is shown."
-CODE = (
-    "font-size:12px;line-height:16px;margin:0;padding:8px;background:#FFFFFF;color:#000000;"
-    "border:1px solid #0072B2;white-space:pre-wrap;overflow:auto;height:144px"
-)
-STYLE = "font-size:14px;line-height:18px;margin:0"
 
 
 class Playground(LiveTraining):
@@ -39,8 +32,8 @@ class Playground(LiveTraining):
     )
 
     def __init__(self):
-        self._anew = self._quiet = False
-        self._own, self._event = own_data.SKETCH, ""
+        self._quiet, self._event = False, ""
+        self._own, self._edits = own_data.SKETCH, 0
         controls = playground_controls.controls()
         self._sentence, self._code = ipywidgets.HTML(), ipywidgets.HTML()
         self.code_button = ipywidgets.ToggleButton(
@@ -114,19 +107,18 @@ class Playground(LiveTraining):
         self.data = recipe.points(settings, self.seed, self._own)
         self._dish = recipe.cook(settings, self.seed, self._own)
         self.picture.show_samples(self._dish.training, self._dish.validation)
-        self._event, self._anew = "", False
+        self._event, self._made_from = "", self._beginning()
         self._repeatable, self._restored = True, None  # the update whose weights were taken back
         return {RUN: self._dish.run}
 
     def change(self, name, value):
-        """Note what has changed; `_settle` begins anew, once, however much it was."""
+        """Serve a button or a lesson; `_settle` sees for itself which controls have moved."""
         if name not in ("code", "upload"):
             self._message.value = ""
         if name in ("new_seed", "add_point", "remove_point", "restore_best", "upload", "preset"):
             getattr(self, "_" + name)(value)
         elif name in recipe.START:
             self._set_quietly(preset=playground_controls.FREE)
-            self._anew |= name not in recipe.ACTING
 
     def step(self):
         """Train by the updates of a frame, and measure."""
@@ -139,13 +131,18 @@ class Playground(LiveTraining):
         super().play()
 
     def _settle(self):
-        """Let the run follow the controls."""
+        """Let the run follow the controls, and begin anew, once, however many have moved."""
         if self.updates != self.controls["speed"].value:
             self.updates = self._pace = self.controls["speed"].value
-        if self._anew:
+        if self._made_from != self._beginning():
             self.restart()
         elif recipe.adjust(self.run, self.settings) and self.run.updates:
             self._repeatable = False
+
+    def _beginning(self):
+        """All that a run is made from, as far as it cannot change while the run goes on."""
+        fixed = {name: value for name, value in self.settings.items() if name not in recipe.ACTING}
+        return self.seed, self._edits, fixed
 
     def _train(self, n):
         if self._restored is not None:  # the order of batches goes on from where it was left
@@ -170,24 +167,25 @@ class Playground(LiveTraining):
         X, y = self._dish.training
         self.picture.show_cursor(state["x1"], state["x2"], state["label"])
         self.picture.show(
-            self.net, self.traces[RUN].arrays(), gradient_sizes(self.net, X, y), self.run.best,
+            self.net, self.traces[RUN].arrays(), recipe.gradient_sizes(self.net, X, y), self.run.best,
             state["patience"] or None, self._event,
         )  # fmt: skip
         self._tell(state["preset"])
 
     def _tell(self, preset):
-        text = PRESETS[preset].sentence if preset in PRESETS else WELCOME
-        self._sentence.value = f'<p style="{STYLE};min-height:36px">{html.escape(text)}</p>'
+        text = PRESETS[preset].sentence if preset in PRESETS else playground_controls.WELCOME
+        self._sentence.value = (
+            f'<p style="{playground_controls.STYLE};min-height:36px">{html.escape(text)}</p>'
+        )
         self._code.layout.display = "" if self.code_button.value else "none"
         if self.code_button.value:
             # selecting text by keyboard needs a place that takes the focus
-            self._code.value = f'<pre tabindex="0" style="{CODE}">{html.escape(self.code())}</pre>'
+            self._code.value = f'<pre tabindex="0" style="{playground_controls.CODE}">{html.escape(self.code())}</pre>'
 
     # ------------------------------------------------------------------ buttons
 
     def _new_seed(self, clicks):
         self.seed += clicks
-        self._anew = True
 
     def _restore_best(self, clicks):
         self._settle()
@@ -196,7 +194,7 @@ class Playground(LiveTraining):
     def _preset(self, name):
         if name in PRESETS:
             self._set_quietly(**settings_of(name))
-            self._anew = True
+            self.restart()
 
     def _set_quietly(self, **values):
         """Move controls without a request from each of them."""
@@ -216,25 +214,29 @@ class Playground(LiveTraining):
         """Eight lines that repeat this run so far with `iml_nn` alone; a remark if they do not."""
         updates = self.run.updates if self._restored is None else self._restored
         lines = recipe.code(self.settings, self.seed, updates, self.net.n_o, self.run.n_d)
-        return lines if self._repeatable else f"{CHANGED}\n{lines}"
+        return lines if self._repeatable else f"{playground_controls.CHANGED}\n{lines}"
 
     # ------------------------------------------------------------------ own points
 
     def _use_own(self, data):
-        self._own = data
+        self._own, self._edits = data, self._edits + 1
         self._set_quietly(data=recipe.OWN, preset=playground_controls.FREE)
-        self._anew = True
 
     def _add_point(self, clicks):
-        self._change_points(lambda data, x: own_data.with_point(data, x, self.state["label"]))
+        label = self.state["label"]
+        self._change_points(clicks, lambda data, x: own_data.with_point(data, x, label))
 
     def _remove_point(self, clicks):
-        self._change_points(own_data.without_nearest)
+        self._change_points(clicks, own_data.without_nearest)
 
-    def _change_points(self, changed):
+    def _change_points(self, clicks, changed):
+        self._settle()
         place = np.round([self.state["x1"], self.state["x2"]], 2)
+        data = self.data
         try:
-            self._use_own(changed(self.data, place))
+            for _ in range(clicks):
+                data = changed(data, place)
+            self._use_own(data)
         except ValueError as error:
             self._say(f"Nothing was changed: {error}.", alarm=True)
 
@@ -255,13 +257,4 @@ class Playground(LiveTraining):
 
     def _say(self, text, alarm=False):
         role, colour = ("alert", "#B00020") if alarm else ("status", "#00573C")
-        self._message.value = (
-            f'<p role="{role}" style="{STYLE};color:{colour}">{html.escape(text)}</p>'
-        )
-
-
-def gradient_sizes(net, X, y):
-    """Root mean square of ∂(J / n_d)/∂W, for each layer."""
-    with np.errstate(all="ignore"):  # a diverged run has none
-        _, dJ_dW, _ = net.gradient(X, y)
-        return [float(np.nan_to_num(np.sqrt(np.mean((g / len(X)) ** 2)))) for g in dJ_dW]
+        self._message.value = f'<p role="{role}" style="{playground_controls.STYLE};color:{colour}">{html.escape(text)}</p>'

@@ -11,6 +11,15 @@ ROW = {"height": "23px", "margin": "0 0 1px 0"}
 LABEL = {"description_width": "96px"}
 COLUMN = "270px"
 NONE = ("off", 0)
+
+WELCOME = "Press Play, and turn anything. Filled points are learnt from, hollow ones held out."
+CHANGED = "# Not this run: it was changed on its way. After Reset these lines repeat what is shown."
+CODE = (
+    "font-size:12px;line-height:16px;margin:0;padding:8px;background:#FFFFFF;color:#000000;"
+    "border:1px solid #0072B2;white-space:pre-wrap;overflow:auto;height:144px"
+)
+STYLE = "font-size:14px;line-height:18px;margin:0"
+
 TENTHS = [n / 10 for n in range(11)]
 
 GROUPS = {

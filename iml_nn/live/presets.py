@@ -19,8 +19,8 @@ class Preset(NamedTuple):
 
 RINGS = {"data": "circles", "noise": 0.05, "layers": 1, "units": 8}
 BY_HEART = {
-    "points": 60, "noise": 0.4, "test_fraction": 0.5, "units": 16, "batch_size": 10,
-    "learning_rate": 0.2,
+    "points": 40, "noise": 0.4, "test_fraction": 0.5, "layers": 3, "units": 16,
+    "batch_size": 10, "learning_rate": 0.2,
 }  # fmt: skip
 
 PRESETS = {
@@ -49,7 +49,7 @@ PRESETS = {
         200,
     ),
     "overfitting": Preset(
-        "Too many units for 30 noisy points: training accuracy passes 90 %, while the validation "
+        "Too many units for 20 noisy points: training accuracy passes 90 %, while the validation "
         "loss ends at least a quarter above its lowest value (▼).",
         BY_HEART,
         3000,

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from iml_nn import datasets, initialisers
 from iml_nn.live.own_data import hold_out
 from iml_nn.network import Network
@@ -99,6 +101,13 @@ def adjust(run, settings):
     for name in new:
         setattr(run, name, wanted[name])
     return bool(new)
+
+
+def gradient_sizes(net, X, y):
+    """Root mean square of ∂(J / n_d)/∂W, for each layer."""
+    with np.errstate(all="ignore"):  # a diverged run has none
+        _, dJ_dW, _ = net.gradient(X, y)
+        return [float(np.nan_to_num(np.sqrt(np.mean((g / len(X)) ** 2)))) for g in dJ_dW]
 
 
 def code(settings, seed, updates, n_o, n_d):
