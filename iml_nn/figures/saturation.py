@@ -26,6 +26,7 @@ class Saturated(NamedTuple):
     gradients: list
 
 
+@np.errstate(over="ignore", invalid="ignore")  # a diverging relu: the bars end at the top
 def measure_saturation(net, X, y):
     """Return how saturated a Network with hidden layers is on these samples.
 
