@@ -130,6 +130,7 @@ class Slice:
         net, n_d = self._net, self._x.shape[1]
         stack = NetworkStack.copies(net, len(w))
         workspace = Workspace(stack._parameters, net.activations, net._loss, n_d)
+        w = np.asarray(w, float)
         for _ in range(n):
             self._place(stack, w)
             workspace.update(self._x, self._Y, rate=learning_rate / n_d)

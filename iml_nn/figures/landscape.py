@@ -5,6 +5,7 @@ import numpy as np
 
 from iml_nn.figures.base import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION, Picture
 from iml_nn.figures.panels import Curves, interpolation
+from iml_nn.figures.pixels import PixelImage
 
 LEVELS = np.geomspace(0.15, 10, 25)  # of the loss, between which a band has one colour
 INK = matplotlib.colormaps["GnBu"](0.85 * np.linspace(0, 1, len(LEVELS) - 1) ** 0.7)[:, :3]
@@ -33,15 +34,12 @@ class LandscapePicture(Picture):
         line = (np.arange(n) + 0.5) / n * 2 * reach - reach
         self.points = np.stack(np.meshgrid(line, line), axis=-1)
         self._between = interpolation(n, self.fine)
-        side = n * self.fine
-        self._image = self.moving(
-            self._map.imshow(
-                np.ones((side, side, 3)), extent=(-reach, reach, -reach, reach), origin="lower",
-                interpolation="nearest", zorder=0,
-            ),
-            name="landscape",
-        )  # fmt: skip
-        self._map.set(xticks=range(-8, 9, 4), yticks=range(-8, 9, 4))
+        place = (-reach, reach, -reach, reach)
+        self._map.set(xlim=place[:2], ylim=place[2:])
+        blank = np.full((n * self.fine, n * self.fine, 3), 255, "uint8")
+        image = PixelImage(self._map, blank, extent=place, origin="lower", zorder=0)
+        self._image = self.moving(image, name="landscape")
+        self._map.set(aspect="equal", xticks=range(-8, 9, 4), yticks=range(-8, 9, 4))
         self._map.grid(False)
         bands = matplotlib.colors.ListedColormap(INK)
         middles = np.arange(len(INK))[:, np.newaxis]
@@ -86,7 +84,7 @@ class LandscapePicture(Picture):
         edge[:-1] |= bands[1:] != bands[:-1]
         edge[:, :-1] |= bands[:, 1:] != bands[:, :-1]
         image[edge] *= 0.8
-        self._image.set_data(image)
+        self._image.set_data((255 * image).astype("uint8"))
 
     def show(self, others, yours, start):
         """Show the walks so far.
@@ -115,3 +113,76 @@ class LandscapePicture(Picture):
             f"{self._lowest:.2f}: after {self._others.update[-1]} updates five walkers "
             f"stand at a loss of {ends}, and yours at {self._yours.loss[-1, 0]:.2f}."
         )
+
+
+class ChordsPicture(Picture):
+    """The loss along the straight line between two settings of the weights, below or above a chord.
+
+    Parameters
+    ----------
+    t : (n,) places on the line, from 0 to 1.
+    losses : title → (n,) loss there.
+    """
+
+    size = (10.5, 3.9)
+
+    def __init__(self, t, losses):
+        self._t, self._losses = t, losses
+        super().__init__()
+
+    def build(self):
+        """Make axes and artists."""
+        all_axes = self.fig.subplots(1, len(self._losses))
+        for axes, (title, loss) in zip(all_axes, self._losses.items(), strict=True):
+            axes.plot(self._t, loss, color=BLUE, label="loss on the line")
+            ends = self._t[[0, -1]], loss[[0, -1]]
+            axes.plot(*ends, "--o", color=VERMILLION, ms=8, label="chord")
+            axes.set(xlabel="t: from one setting (0) to the other (1)", ylabel="loss  J / n_d")
+            axes.set_ylim(0, 1.25 * loss.max())
+            axes.set_title(title)
+            axes.legend(frameon=False, loc="upper center", ncols=2)
+        self.fig.subplots_adjust(left=0.07, right=0.985, top=0.9, bottom=0.16, wspace=0.24)
+
+    def describe(self):
+        """One sentence, from the plotted numbers."""
+        parts = []
+        for title, loss in self._losses.items():
+            above = (loss - loss[0] - self._t * (loss[-1] - loss[0])).max()
+            where = f"rises about {above:.1g} above" if above > 1e-9 else "stays below"
+            parts.append(f"for {title} the loss {where} its chord")
+        return f"Along a straight line between two settings of the weights, {'; '.join(parts)}."
+
+
+class CensusPicture(Picture):
+    """Where many runs end: the final loss of each, in a column for each size of network.
+
+    Parameters
+    ----------
+    ends : number of hidden units → (K,) final losses.
+    """
+
+    size = (10.0, 3.9)
+
+    def __init__(self, ends):
+        self._ends = ends
+        super().__init__()
+
+    def build(self):
+        """Make axes and artists."""
+        axes = self.fig.add_axes((0.09, 0.16, 0.89, 0.8), yscale="log")
+        for place, losses in enumerate(self._ends.values()):
+            # sorted, so that runs which end alike form a flat step
+            spread = np.linspace(-0.38, 0.38, len(losses))
+            axes.plot(place + spread, np.sort(losses), "o", ms=5, color=BLUE, mec="white", mew=0.4)
+        axes.set(xticks=range(len(self._ends)), xticklabels=self._ends, ylim=(0.002, 1))
+        axes.set_yticks([0.01, 0.1, 1], ["0.01", "0.1", "1"])
+        axes.set(xlabel="hidden units", ylabel="final loss  J / n_d")
+
+    def describe(self):
+        """One sentence, from the plotted numbers."""
+        parts = [
+            f"with {n} hidden units from about {losses.min():.1g} to {losses.max():.1g}"
+            for n, losses in self._ends.items()
+        ]
+        runs = len(next(iter(self._ends.values())))
+        return f"The final losses of {runs} runs each lie {', '.join(parts)}."
