@@ -99,8 +99,7 @@ def test_the_steps_name_equations_of_the_notebook_about_what_they_compute():
 def test_back_undoes_step():
     widget = BackpropagationDiagram()
     first = widget.describe()
-    widget.step_button.click()
-    widget.step_button.click()
+    widget.advance(2)
     second = widget.describe()
     widget.step_button.click()
     widget.buttons["back"].click()
@@ -111,9 +110,6 @@ def test_back_undoes_step():
     widget.buttons["back"].click()
     assert widget.state["at"] == 9
     assert widget.errors == []
-
-
-# ---------------------------------------------------------------------- gradient descent
 
 
 def distances(picture, rate, steps=30):
@@ -176,9 +172,10 @@ def test_the_tables_hold_the_numbers_of_the_worked_network(cells):
     J, dJ_dW, dJ_db = net.gradient([x], [label])
     first, last = net.layers
     forward, back = rows(cells["hand-text"]), rows(cells["hand-back"])
+    weights, biases = r"$w_{{1j}}^{{[{0}]}}, w_{{2j}}^{{[{0}]}}$", r"$b_j^{{[{}]}}$"
     for h, (W, b) in enumerate(zip(net.weights, net.biases, strict=True), 1):
-        assert forward[f"weights to unit 1, unit 2 of layer {h}"] == W.T.ravel().tolist()
-        assert forward[f"biases of layer {h}"] == b.ravel().tolist()
+        assert forward[weights.format(h)] == W.T.ravel().tolist()
+        assert forward[biases.format(h)] == b.ravel().tolist()
     right = {"$z^{[1]}$": first.z, "$a^{[1]}$": first.a, "$z^{[2]}$": last.z, "$J$": J}
     right[r"$\hat y$"] = last.a
     for name, value in right.items():
@@ -193,8 +190,8 @@ def test_the_tables_hold_the_numbers_of_the_worked_network(cells):
     net.biases = [b - 0.5 * g for b, g in zip(net.biases, dJ_db, strict=True)]
     for h in (1, 2):
         W, b = np.round(net.weights[h - 1], 4), np.round(net.biases[h - 1], 4)
-        assert back[f"new weights to unit 1, unit 2 of layer {h}"] == W.T.ravel().tolist()
-        assert back[f"new biases of layer {h}"] == b.ravel().tolist()
+        assert back[weights.format(h) + " after the step"] == W.T.ravel().tolist()
+        assert back[biases.format(h) + " after the step"] == b.ravel().tolist()
     assert back["$J$ after the step"] == [round(net.J([x], [label]), 4)]
     assert len(forward) == 9
     assert len(back) == len(right) + 5

@@ -6,7 +6,7 @@ from iml_nn.figures.descent import DescentPicture
 from iml_nn.live.figure import LiveFigure
 
 NARROW = {"description_width": "initial"}
-WIDTH = ipywidgets.Layout(width="340px")
+WIDTH = ipywidgets.Layout(width="270px")
 
 
 class DescentCurve(LiveFigure):
