@@ -1,7 +1,5 @@
 """The playground: everything that the course has, to be turned at once (notebook 09)."""
 
-import html
-
 import ipywidgets
 import numpy as np
 
@@ -69,14 +67,9 @@ class Playground(LiveTraining):
         # the code lies over the curves, so that nothing moves when it is shown
         self._code.layout = ipywidgets.Layout(margin="-164px 0 2px 4px", height="162px")
         self._code.layout.display = "none"
+        below = ipywidgets.HBox(bottom, layout=wrap)
         right = ipywidgets.VBox(
-            [
-                self._sentence,
-                self._image,
-                self._code,
-                ipywidgets.HBox(bottom, layout=wrap),
-                self._message,
-            ],
+            [self._sentence, self._image, self._code, below, self._message],
             layout=ipywidgets.Layout(flex="1 1 0", min_width="0", overflow="hidden"),
         )
         body = ipywidgets.HBox([playground_controls.column(controls), right])
@@ -166,21 +159,17 @@ class Playground(LiveTraining):
         state = self.state
         X, y = self._dish.training
         self.picture.show_cursor(state["x1"], state["x2"], state["label"])
-        self.picture.show(
-            self.net, self.traces[RUN].arrays(), recipe.gradient_sizes(self.net, X, y), self.run.best,
-            state["patience"] or None, self._event,
-        )  # fmt: skip
+        sizes = recipe.gradient_sizes(self.net, X, y)
+        curves, patience = self.traces[RUN].arrays(), state["patience"] or None
+        self.picture.show(self.net, curves, sizes, self.run.best, patience, self._event)
         self._tell(state["preset"])
 
     def _tell(self, preset):
         text = PRESETS[preset].sentence if preset in PRESETS else playground_controls.WELCOME
-        self._sentence.value = (
-            f'<p style="{playground_controls.STYLE};min-height:36px">{html.escape(text)}</p>'
-        )
+        self._sentence.value = playground_controls.paragraph(text, "min-height:36px")
         self._code.layout.display = "" if self.code_button.value else "none"
         if self.code_button.value:
-            # selecting text by keyboard needs a place that takes the focus
-            self._code.value = f'<pre tabindex="0" style="{playground_controls.CODE}">{html.escape(self.code())}</pre>'
+            self._code.value = playground_controls.listing(self.code())
 
     # ------------------------------------------------------------------ buttons
 
@@ -257,4 +246,4 @@ class Playground(LiveTraining):
 
     def _say(self, text, alarm=False):
         role, colour = ("alert", "#B00020") if alarm else ("status", "#00573C")
-        self._message.value = f'<p role="{role}" style="{playground_controls.STYLE};color:{colour}">{html.escape(text)}</p>'
+        self._message.value = playground_controls.paragraph(text, f"color:{colour}", role)

@@ -1,5 +1,7 @@
 """The playground's controls: a compact column, in groups."""
 
+import html
+
 import ipywidgets
 
 from iml_nn.live import recipe
@@ -112,6 +114,16 @@ def heading(text, line=False):
         f"{text}</div>",
         layout=ipywidgets.Layout(height="21px", margin="0"),
     )
+
+
+def paragraph(text, style, role="note"):
+    """A line of text above or below the picture, as HTML."""
+    return f'<p role="{role}" style="{STYLE};{style}">{html.escape(text)}</p>'
+
+
+def listing(text):
+    """Lines of code, as HTML; text can be selected by keyboard only where the focus can be."""
+    return f'<pre tabindex="0" style="{CODE}">{html.escape(text)}</pre>'
 
 
 def _row():
