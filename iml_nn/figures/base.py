@@ -81,10 +81,13 @@ class Picture:
     def plotted(self):
         """What the moving artists show: name → list of arrays and texts, from the artists."""
         shown = {}
-        for artist in self._moving:
-            if artist.get_gid() is not None:
-                shown.setdefault(artist.get_gid(), []).append(_content(artist))
+        for artist in self.named():
+            shown.setdefault(artist.get_gid(), []).append(_content(artist))
         return shown
+
+    def named(self):
+        """Return the moving artists that have a name, in the order in which they were made."""
+        return [artist for artist in self._moving if artist.get_gid() is not None]
 
     def notice(self, text=""):
         """Show a text across the picture, on what goes wrong and what to do; "" takes it away."""

@@ -9,6 +9,8 @@ import traceback
 import ipywidgets
 
 from iml_nn.figures.base import Picture
+from iml_nn.figures.tables import as_table
+from iml_nn.live.style import STYLE, alert
 
 FRAME = 1 / 30  # seconds from frame to frame, at least
 PAUSE = 0.015  # seconds of rest after each frame, so that the kernel hears of a click
@@ -61,23 +63,29 @@ class LiveFigure(ipywidgets.VBox):
         self.reset_button = ipywidgets.Button(
             description="Reset", icon="refresh", tooltip="Back to the first frame"
         )
-        self._image, self._message = ipywidgets.HTML(), ipywidgets.HTML()
+        self.table_button = ipywidgets.ToggleButton(
+            description="Numbers", icon="table", tooltip="Show what is plotted as a table"
+        )
+        self._image, self._message, self._table = (ipywidgets.HTML() for _ in range(3))
         self._pulse = ipywidgets.Play(
             interval=int(1000 * PULSE), max=2**31 - 1, layout=ipywidgets.Layout(display="none")
         )
         self.buttons = buttons or {}
         row = [self.play_button] * play + [self.step_button, *self.buttons.values()]
-        row.append(self.reset_button)
+        row += [self.reset_button, self.table_button]
         for button in row:
             button.layout.width = "auto"
         wrap = ipywidgets.Layout(flex_flow="row wrap")
         rows = [ipywidgets.HBox(part, layout=wrap) for part in (row, [*controls.values()])]
-        super().__init__([*rows, self._image, self._message, self._pulse])
+        below = [self._image, self._message, self._table, self._pulse, ipywidgets.HTML(STYLE)]
+        super().__init__([*rows, *below])
         self.add_class("iml-live")
         named = {"play": self.play_button, "step": self.step_button, "reset": self.reset_button}
+        named["table"] = self.table_button
         for name, control in (named | self.buttons | controls).items():
             control.add_class(f"iml-{name}")  # tests, and style sheets, find it by that
         self.play_button.observe(lambda event: self._post("play", event["new"]), "value")
+        self.table_button.observe(lambda event: self._post("table", event["new"]), "value")
         self.step_button.on_click(lambda _: self._post("step"))
         self.reset_button.on_click(lambda _: self._post("reset"))
         self._pulse.observe(lambda _: self._post("pulse"), "value")
@@ -144,6 +152,7 @@ class LiveFigure(ipywidgets.VBox):
         self._image.value = (
             f'<img alt="{alt}" style="max-width:100%" src="data:image/jpeg;base64,{data}">'
         )
+        self._table.value = as_table(self.picture) if self.table_button.value else ""
         self.frames += 1
 
     def close(self):
@@ -207,6 +216,8 @@ class LiveFigure(ipywidgets.VBox):
         elif name == "step":
             for _ in range(value):
                 self.step()
+        elif name == "table":
+            pass  # `render` looks at the button
         elif name == "reset":
             self.play_button.value = False
             self._message.value = ""
@@ -219,10 +230,7 @@ class LiveFigure(ipywidgets.VBox):
         self.play_button.value = False
         where = traceback.extract_tb(error.__traceback__)[-1]
         text = f"{type(error).__name__}: {error}  ({where.name}, line {where.lineno})"
-        self._message.value = (
-            f'<p role="alert" style="color:#B00020;font-size:15px;line-height:1.4">'
-            f"{html.escape(text)}</p>"
-        )
+        self._message.value = alert(text)
 
 
 def _retire_earlier_run(figure):

@@ -1,0 +1,73 @@
+"""The numbers of a picture as HTML tables, for who cannot see it or wants them exactly."""
+
+import html
+
+import numpy as np
+from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle, StepPatch
+from matplotlib.text import Text
+
+ROWS = 8  # of a long curve so many are shown, evenly spaced, the last among them
+
+
+def as_table(picture):
+    """Return a picture's description and the numbers of all its named artists, as HTML."""
+    parts = [f"<p>{html.escape(picture.describe())}</p>"]
+    for artist in picture.named():
+        label = artist.get_label()
+        caption = artist.get_gid() + ("" if label.startswith("_") else f": {label}")
+        columns, rows = _numbers(artist)
+        if len(rows):
+            parts.append(_html(caption, columns, rows))
+    return "".join(parts)
+
+
+def _numbers(artist):
+    """Headings and rows of what one artist shows."""
+    if isinstance(artist, Text):
+        return ["text"], [[artist.get_text()]] if artist.get_text() else []
+    x, y = _axis_names(artist)
+    if isinstance(artist, Line2D):
+        return [x, y], _thinned(artist.get_xydata())
+    if isinstance(artist, StepPatch):
+        values, edges, _ = artist.get_data()
+        full = np.flatnonzero(values)
+        return [f"{x} from", "to", y], _thinned(
+            np.column_stack([edges[full], edges[full + 1], values[full]])
+        )
+    if isinstance(artist, Rectangle):
+        box = artist.get_bbox()
+        return [f"{x} from", "to", f"{y} from", "to"], [[box.x0, box.x1, box.y0, box.y1]]
+    if isinstance(artist, AxesImage) and artist.get_array().ndim == 2:
+        values = np.ma.masked_invalid(artist.get_array())
+        return ["smallest", "mean", "largest"], [[values.min(), values.mean(), values.max()]]
+    return [], []  # colours of a surface, widths of lines: the sentence above says what they show
+
+
+def _axis_names(artist):
+    axes = artist.axes
+    if axes is None:
+        return "x", "y"
+    return axes.get_xlabel() or "x", axes.get_ylabel() or axes.get_title() or "y"
+
+
+def _thinned(rows):
+    rows = np.asarray(rows, float)
+    rows = rows[np.isfinite(rows).all(axis=1)]
+    if len(rows) <= ROWS:
+        return rows
+    return rows[np.unique(np.linspace(0, len(rows) - 1, ROWS).round().astype(int))]
+
+
+def _html(caption, columns, rows):
+    head = "".join(f'<th scope="col">{html.escape(str(c))}</th>' for c in columns)
+    body = "".join("<tr>" + "".join(f"<td>{_cell(v)}</td>" for v in row) + "</tr>" for row in rows)
+    return (
+        f"<table><caption>{html.escape(caption)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _cell(value):
+    return html.escape(value) if isinstance(value, str) else f"{value:.4g}".replace("-", "−")
