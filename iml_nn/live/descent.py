@@ -6,6 +6,7 @@ from iml_nn.figures.descent import DescentPicture
 from iml_nn.live.figure import LiveFigure
 
 NARROW = {"description_width": "initial"}
+PACE = 4  # frames a step: slow enough to follow each
 WIDTH = ipywidgets.Layout(width="270px")
 
 
@@ -15,6 +16,7 @@ class DescentCurve(LiveFigure):
     effects = {"rate": ("walk", "status"), "start": ("walk",), "steps": ("walk", "slope")}
 
     def __init__(self):
+        self._played = 0  # frames
         picture = DescentPicture()
         controls = {
             "rate": ipywidgets.FloatSlider(
@@ -38,7 +40,10 @@ class DescentCurve(LiveFigure):
         control.value = control.value + 1 if control.value < control.max else 0
 
     def play(self):
-        """Do one step; with the last one of a walk the play ends."""
+        """Do one step every few frames; with the last one of a walk the play ends."""
+        self._played += 1
+        if self._played % PACE != 1:
+            return
         if self.controls["steps"].value == self.controls["steps"].max - 1:
             self.play_button.value = False
         self.step()
