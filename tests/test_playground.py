@@ -62,11 +62,11 @@ class TestEveryLessonEndsWhereItsSentenceSays:
         loss = end_of("saturated start", seed)[1][-1].loss
         assert loss > 5 * end_of("saturated start", seed, scale=1.0)[1][-1].loss
 
-    def test_learning_rate_too_high(self, seed):
-        _, progress = end_of("learning rate too high", seed)
+    def test_rate_too_high(self, seed):
+        _, progress = end_of("rate too high", seed)
         losses = [p.loss for p in progress]
         assert max(losses) > 5 * losses[0]
-        _, progress = end_of("learning rate too high", seed, learning_rate=0.3)
+        _, progress = end_of("rate too high", seed, learning_rate=0.3)
         assert max(p.loss for p in progress) < 1.5 * losses[0]
 
     def test_overfitting(self, seed):

@@ -38,11 +38,8 @@ def controls():
     penalties = [NONE, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0]
     sigmas = [NONE, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 1.0]
     made = {
-        "preset": ipywidgets.Dropdown(
-            options=[FREE, *PRESETS], description="lesson",
-            tooltip="sets everything at once, for one lesson",
-            layout=ipywidgets.Layout(width="235px"), style={"description_width": "50px"},
-        ),
+        "preset": _one_of("lesson", [(name, name) for name in (FREE, *PRESETS)],
+                          "sets everything at once, for one lesson"),
         "data": _choice("points", [*recipe.DATASETS, recipe.OWN], "where the points come from"),
         "classes": _one_of("classes", range(2, MAX_CLASSES + 1), "colours to tell apart"),
         "points": _one_of("how many", [40, 60, 100, 200, 300, 400], "points in both sets together"),
@@ -54,9 +51,9 @@ def controls():
         "units": _one_of("units a layer", [1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 100],
                          "units in each hidden layer"),
         "activation": _choice("activation φ", recipe.ACTIVATIONS, "of all hidden units"),
-        "loss": _choice("loss J", [("cross-entropy", "cross_entropy"),
-                                   ("squared error", "squared_error")],
-                        "with softmax outputs, or with sigmoid outputs"),
+        "loss": _choice("loss J", [("entropy", "cross_entropy"),
+                                   ("squares", "squared_error")],
+                        "cross-entropy with softmax, or squared error with sigmoids"),
         "init": _choice("drawn from", recipe.INITIALISERS, "how the first weights are drawn"),
         "scale": _one_of("scale ×", [0.0, 0.1, 0.3, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0],
                          "factor on all first weights"),
@@ -74,14 +71,16 @@ def controls():
                             "stop so many epochs after the lowest validation loss"),
         "x1": _cursor("x₁"),
         "x2": _cursor("x₂"),
-        "label": _choice("class", range(MAX_CLASSES), "class of the point to add"),
+        "label": _one_of("class", range(MAX_CLASSES), "class of the point to add"),
     }  # fmt: skip
     for name, value in (recipe.START | EXTRA).items():
         made[name].value = value
     made["x1"].value, made["x2"].value = 0.9, 0.9
-    for name, width, words in (("x1", 160, 22), ("x2", 160, 22), ("label", 88, 40)):
+    for name, width, words in (("x1", 138, 20), ("x2", 138, 20), ("label", 132, 38)):
         made[name].layout.width = f"{width}px"
         made[name].style.description_width = f"{words}px"
+    made["preset"].layout.margin = "0 10px 1px 0"
+    made["preset"].layout.width, made["preset"].style.description_width = "390px", "52px"
     return made
 
 
@@ -131,9 +130,9 @@ def _row():
 
 
 def _choice(text, options, tooltip):
-    return ipywidgets.Dropdown(
-        description=text, options=options, tooltip=tooltip, layout=_row(), style=LABEL
-    )
+    # no Dropdown: where a list has the focus, JupyterLab takes the up and down keys for itself
+    pairs = [o if isinstance(o, tuple) else (o, o) for o in options]
+    return _one_of(text, pairs, tooltip)
 
 
 def _one_of(text, options, tooltip):

@@ -42,7 +42,7 @@ PRESETS = {
         RINGS | {"layers": 2, "scale": 50.0},
         500,
     ),
-    "learning rate too high": Preset(
+    "rate too high": Preset(
         "η = 30 steps over every valley: within 200 updates the loss jumps to more than five "
         "times its first value.",
         {"layers": 1, "units": 8, "learning_rate": 30.0},
