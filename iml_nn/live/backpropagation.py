@@ -30,14 +30,14 @@ class BackpropagationDiagram(LiveFigure):
             "at": ipywidgets.IntSlider(
                 description="step", value=0, min=0, max=len(picture.steps) - 1,
                 tooltip="how far the computation has come", style=NARROW,
-                layout=ipywidgets.Layout(width="360px"),
+                layout=ipywidgets.Layout(width="290px"),
             ),
             # no Dropdown: JupyterLab takes its up and down keys for itself
             "sample": ipywidgets.ToggleButtons(
                 options=[(f"({x[0]:g}, {x[1]:g}) → {label + 1}".replace("-", "−"), n)
                          for n, (x, label) in enumerate(SAMPLES)],
                 description="sample", tooltip="what goes in, and its class",
-                style={"button_width": "92px", "description_width": "initial"},
+                style={"button_width": "112px", "description_width": "initial"},
             ),
         }  # fmt: skip
         back = ipywidgets.Button(description="Back", icon="step-backward", tooltip="One step back")
