@@ -42,7 +42,7 @@ class ComparisonPicture(Picture):
             line.set(marker="o", markevery=[-1])
         self.fig.legend(
             handles=self._losses.lines.values(), ncols=3, frameon=False, loc="center",
-            bbox_to_anchor=(0.285, 0.915), handlelength=3,
+            bbox_to_anchor=(0.285, 0.915), handlelength=3.5,
         )  # fmt: skip
         layer_axes(bars)
         bars.set_ylabel("size of ∂J/∂W / n (rms)")

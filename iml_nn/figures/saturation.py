@@ -102,7 +102,9 @@ class SaturationPicture(Picture):
         self._curves = Curves(self, curves, looks, start=200, name="loss")
         for line in self._curves.lines.values():
             line.set(marker="o", markevery=[-1])
-        curves.legend(ncols=2, frameon=False, loc="lower center", bbox_to_anchor=(0.5, 0.94))
+        curves.legend(
+            ncols=2, frameon=False, loc="lower center", bbox_to_anchor=(0.5, 0.94), handlelength=3.5
+        )
         self._status = self.moving(
             self.fig.text(0.08, 0.955, "", fontsize=13, fontweight="bold", va="center"),
             name="status",

@@ -56,7 +56,14 @@ class SlowdownPicture(Picture):
                 [], [], dashes, marker=marker, markevery=[-1], ms=9, color=colour, label=name
             )
             self._curves[name] = self.moving(curve, name="losses")
-        self._axes.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2)
+        self._axes.legend(
+            frameon=False,
+            loc="lower left",
+            bbox_to_anchor=(-0.05, 1.0),
+            ncols=2,
+            handlelength=3,
+            columnspacing=1,
+        )
         self._status = self.moving(
             self.fig.text(0.065, 0.955, "", fontsize=13, fontweight="bold", va="center"),
             name="status",

@@ -15,7 +15,7 @@ from iml_nn.training import train
 UNITS, SAMPLES = 16, 100
 REFERENCE = 3.0  # scale at which sigmoid layers pass most
 STYLE = {"description_width": "initial"}
-WIDTH = ipywidgets.Layout(width="250px")
+WIDTH = ipywidgets.Layout(width="270px")
 
 
 def _controls(scales, scale, depth, rates, rate):
@@ -64,7 +64,7 @@ class Saturation(LiveTraining):
                 options=[("squared error", "squared_error"),
                          ("cross-entropy", "binary_cross_entropy")],
                 description="loss", tooltip="Of the sigmoid output; begins anew",
-                style={"button_width": "120px"},
+                style={"button_width": "110px"},
             ),
         }  # fmt: skip
         super().__init__(

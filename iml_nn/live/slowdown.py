@@ -10,6 +10,7 @@ from iml_nn.network import Network
 FIRST, SECOND = (0.6, 0.9), (2.0, 2.0)  # Nielsen 2015, chapter 3: w and b
 PER_STEP = 5  # epochs
 STYLE = {"description_width": "initial"}
+WIDTH = ipywidgets.Layout(width="270px")
 
 
 def walk_of_neuron(w, b, loss, rate, epochs=EPOCHS):
@@ -48,25 +49,25 @@ class Slowdown(LiveFigure):
     def __init__(self):
         sliders = {
             name: ipywidgets.FloatSlider(
-                description=f"second starts at {name}", value=value, min=-1, max=3, step=0.1,
-                tooltip="Both neurons begin anew", style=STYLE,
-                layout=ipywidgets.Layout(width="290px"),
+                description=f"second: {name}", value=value, min=-1, max=3, step=0.1,
+                tooltip=f"{name} of the second neuron at the start; both begin anew",
+                style=STYLE, layout=WIDTH,
             )
             for name, value in zip("wb", SECOND, strict=True)
         }  # fmt: skip
         controls = {
+            "learning_rate": ipywidgets.SelectionSlider(
+                description="learning rate η", value=0.15, style=STYLE,
+                options=[0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.3, 0.6, 1.0, 2.0],
+                tooltip="Both neurons begin anew", layout=WIDTH,
+            ),
+            **sliders,
             "loss": ipywidgets.ToggleButtons(
                 options=[("squared error", "squared_error"),
                          ("cross-entropy", "binary_cross_entropy")],
                 description="loss J", tooltip="Both neurons begin anew",
-                style={"button_width": "120px"},
+                style={"button_width": "110px"},
             ),
-            "learning_rate": ipywidgets.SelectionSlider(
-                description="learning rate η", value=0.15, style=STYLE,
-                options=[0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.3, 0.6, 1.0, 2.0],
-                tooltip="Both neurons begin anew", layout=ipywidgets.Layout(width="290px"),
-            ),
-            **sliders,
         }  # fmt: skip
         super().__init__("The learning slowdown", SlowdownPicture(), controls, step="5 epochs")
 
