@@ -1,0 +1,91 @@
+"""What a reader is shown: the verdict on an answer, a hint, a solution."""
+
+import html
+import re
+from dataclasses import dataclass, field
+
+RIGHT, WRONG, NOT_ATTEMPTED = "right", "wrong", "not attempted"
+SYMBOLS = {RIGHT: "✓", WRONG: "✗", NOT_ATTEMPTED: "○"}
+COLOURS = {RIGHT: "#00664B", WRONG: "#B00020", NOT_ATTEMPTED: "#5A4300"}
+# a background of its own: the colours are made for it, whatever the theme of the page
+STYLE = (
+    "background:#FFFFFF;color:#1A1A1A;border-left:6px solid {colour};padding:6px 12px;"
+    "font-size:14px;line-height:1.5"
+)
+
+
+def inline(text):
+    """Return text as HTML, with `code` between backticks."""
+    return re.sub("`([^`]+)`", r"<code style='color:#1A1A1A'>\1</code>", html.escape(text))
+
+
+def box(colour, head, body):
+    """Return HTML of a box: a heading (text) and what stands below it (HTML)."""
+    style = STYLE.format(colour=colour)
+    return (
+        f'<div role="status" style="{style}"><strong style="color:{colour}">'
+        f"{html.escape(head)}</strong>{body}</div>"
+    )
+
+
+@dataclass
+class Report:
+    """Verdict on an answer.
+
+    verdict : "right", "wrong" or "not attempted"; `ok` is True for the first.
+    mistakes : the usual mistakes that were recognised, in the words of the exercise.
+    inputs : name → value: the input on which a function went wrong, to try it there.
+    """
+
+    id: str
+    title: str
+    verdict: str
+    lines: list[str] = field(default_factory=list)
+    mistakes: list[str] = field(default_factory=list)
+    inputs: dict = field(default_factory=dict)
+
+    @property
+    def ok(self):
+        """Is the answer right?"""
+        return self.verdict == RIGHT
+
+    @property
+    def head(self):
+        """The verdict in one line."""
+        return f"{SYMBOLS[self.verdict]} {self.id} {self.verdict}: {self.title}"
+
+    def __str__(self):
+        lines = [line.replace("\n", "\n    ") for line in self.lines]
+        return "\n".join([self.head, *(f"  {line}" for line in lines)])
+
+    __repr__ = __str__
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        lines = "".join(
+            f"<div style='white-space:pre-wrap'>{inline(line)}</div>" for line in self.lines
+        )
+        page = box(COLOURS[self.verdict], self.head, lines)
+        return {"text/plain": str(self), "text/html": page}
+
+
+@dataclass(frozen=True)
+class Note:
+    """A hint or a solution. `code` is shown as it stands, `latex` is typeset, too."""
+
+    head: str
+    text: str
+    code: str = ""
+    latex: str = ""
+
+    def __str__(self):
+        return "\n".join(part for part in (self.head, self.code or self.latex, self.text) if part)
+
+    __repr__ = __str__
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        shown = self.code or self.latex
+        body = f"<pre style='color:#1A1A1A'>{html.escape(shown)}</pre>" if shown else ""
+        if self.latex:
+            body += f"<div>$$ {html.escape(self.latex, quote=False)} $$</div>"
+        page = box("#004E7C", self.head, body + f"<div>{inline(self.text)}</div>")
+        return {"text/plain": str(self), "text/html": page}

@@ -1,0 +1,344 @@
+"""Exercises: what is right is told so, each usual mistake by its name, and nothing is raised."""
+
+import ast
+import itertools
+import sys
+
+import numpy as np
+import pytest
+
+from iml_nn.exercises import NOTEBOOKS, check, exercises_of, hint, solution
+from iml_nn.exercises.budget import STEPS, EndlessLoopError, run
+from iml_nn.exercises.formula import Formula
+from iml_nn.exercises.functions import Function
+from iml_nn.exercises.values import Pick, Value
+
+ALL = {i: e for notebook in NOTEBOOKS for i, e in exercises_of(notebook).items()}
+FUNCTIONS = {i: e for i, e in ALL.items() if isinstance(e, Function)}
+FORMULAS = {i: e for i, e in ALL.items() if isinstance(e, Formula)}
+VALUES = {i: e for i, e in ALL.items() if isinstance(e, Value | Pick)}
+MISTAKES = [(i, message) for i, exercise in ALL.items() for message in exercise.mistakes]
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+def test_each_notebook_has_three_one_of_them_code_and_one_a_formula(notebook):
+    exercises = exercises_of(notebook).values()
+    assert len(exercises) >= 3
+    assert any(isinstance(exercise, Function) for exercise in exercises)
+    if "02" <= notebook <= "08":
+        assert any(isinstance(exercise, Formula) for exercise in exercises)
+    assert [e.id for e in exercises] == [f"{notebook}.{n}" for n in range(1, len(exercises) + 1)]
+
+
+@pytest.mark.parametrize("number", ALL)
+def test_the_solution_is_right(number):
+    exercise = ALL[number]
+    report = check(number, exercise.solution)
+    assert report.ok, report
+    assert str(report).startswith(f"✓ {number} right: {exercise.title}")
+    assert "But it changes its input" not in str(report)
+
+
+@pytest.mark.parametrize("number", FUNCTIONS)
+def test_the_reference_is_sound_and_inputs_are_various(number):
+    exercise = FUNCTIONS[number]
+    cases = exercise.inputs()
+    expected = [exercise.outcome(exercise.reference, case, steps=None) for case in cases]
+    assert all(outcome.problem == "" for outcome in expected)
+    assert all(np.isfinite(value).all() for outcome in expected for value in outcome.values)
+    shapes = {tuple(np.shape(v) if not callable(v) else () for v in case) for case in cases}
+    assert len(cases) >= 3
+    assert len(shapes) > 1 or all(np.shape(v) == () for case in cases for v in case)
+    assert exercise.solution is not exercise.reference
+
+
+@pytest.mark.parametrize("number", VALUES)
+def test_the_solution_agrees_with_an_experiment(number):
+    exercise = VALUES[number]
+    if exercise.reference is None:
+        assert isinstance(exercise, Pick)
+    elif isinstance(exercise, Pick):
+        assert exercise.reference() == exercise.solution
+    else:
+        assert np.allclose(exercise.reference(), exercise.solution, atol=exercise.tolerance)
+
+
+@pytest.mark.parametrize(("number", "message"), MISTAKES)
+def test_each_mistake_is_recognised_as_that_mistake(number, message):
+    report = check(number, ALL[number].mistakes[message])
+    assert report.verdict == "wrong", report
+    assert report.mistakes == [message]
+    assert message in str(report)
+
+
+def stranger(exercise):
+    """Return a wrong answer that is nobody's usual mistake."""
+    if isinstance(exercise, Function):
+        return lambda *args: _shifted(exercise, args)
+    if isinstance(exercise, Formula):
+        left = exercise.solution.replace("=", r"\leftarrow", 1).split(r"\leftarrow")[0]
+        relation = "=" if " = " in exercise.solution else r"\leftarrow"
+        right = exercise.solution[len(left) :].removeprefix(relation)
+        right = right.strip().removeprefix("=").removeprefix(r"\leftarrow").strip()
+        return f"{left} {relation} 7 {right}"
+    if isinstance(exercise, Pick):
+        return "z"
+    return tuple(np.array(exercise.solution) + 0.2345) if np.shape(exercise.solution) else 0.12345
+
+
+def _shifted(exercise, args):
+    result = exercise.solution(*args)
+    if len(exercise.returns) > 1:
+        return tuple(value + 0.12345 for value in result)
+    return result + 0.12345
+
+
+@pytest.mark.parametrize("number", ALL)
+def test_a_wrong_answer_that_is_not_on_the_list_is_refused(number):
+    report = check(number, stranger(ALL[number]))
+    assert report.verdict == "wrong"
+    assert report.mistakes == []
+    assert len(str(report).splitlines()) >= 2
+
+
+@pytest.mark.parametrize("number", FUNCTIONS)
+def test_a_wrong_function_is_told_on_which_input_and_keeps_it(number):
+    exercise = FUNCTIONS[number]
+    report = check(number, stranger(exercise))
+    assert list(report.inputs) == exercise.names
+    assert "On the input" in str(report)
+    assert "expected" in str(report)
+
+
+class Odd:
+    """An object that answers every question with an error."""
+
+    def __array__(self, *args, **kwargs):
+        raise RuntimeError("no")
+
+    def __repr__(self):
+        raise RuntimeError("no")
+
+
+NO_ANSWERS = [..., None]
+NONSENSE = [Odd(), "", "1 +", b"x", [], {}, object(), 1j, np.nan, np.inf, True, [1, [2, 3]],
+            (..., "a"), int, print, "=", "\\", 10**400, np.zeros((2, 2, 2))]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", ALL)
+def test_nothing_there_is_not_attempted_and_nonsense_is_wrong(number):
+    for answer in NO_ANSWERS:
+        assert check(number, answer).verdict == "not attempted"
+    for answer in NONSENSE:
+        report = check(number, answer)
+        assert not report.ok
+        assert str(report)
+        assert report._repr_mimebundle_()["text/plain"] == str(report)
+
+
+def _names(number):
+    return ", ".join(FUNCTIONS[number].names)
+
+
+def _defined(number, body):
+    """Return a function of the right arguments with this body."""
+    space = {"np": np, "itertools": itertools}
+    exec(f"def mine({_names(number)}):\n    {body}", space)
+    return space["mine"]
+
+
+@pytest.mark.parametrize("number", FUNCTIONS)
+@pytest.mark.parametrize("body", ["...", "pass", "return", "return ...", '"""Say what."""',
+                                  "a = ...; return a"])  # fmt: skip
+def test_a_stub_is_not_attempted(number, body):
+    report = check(number, _defined(number, body))
+    assert report.verdict == "not attempted"
+    assert f'hint("{number}")' in str(report)
+
+
+@pytest.mark.parametrize("number", [i for i, e in FUNCTIONS.items() if e.stub])
+def test_a_function_with_a_bug_is_not_attempted_until_it_is_changed_and_is_wrong(number):
+    exercise = FUNCTIONS[number]
+    assert check(number, exercise.stub).verdict == "not attempted"
+    assert check(number, lambda *args: exercise.stub(*args)).verdict == "wrong"
+
+
+LOOPS = ["while True: pass", "for n in itertools.count(): n + 1", "return mine_again()",
+         "while True:\n        try: 1 / 0\n        except Exception: pass"]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", FUNCTIONS)
+@pytest.mark.parametrize("body", LOOPS)
+def test_an_endless_loop_is_stopped(number, body):
+    mine = _defined(number, body)
+    if "again" in body:
+        mine.__globals__["mine_again"] = lambda: sum(1 for _ in itertools.count())
+    report = check(number, mine)
+    assert report.verdict == "wrong"
+    assert f"stopped after {STEPS:,} steps: is there a loop that never ends?" in str(report)
+
+
+BROKEN = {
+    "raise ValueError('half <written>')": "it raises ValueError: half <written>",
+    "return unknown_name": "it raises NameError",
+    "raise SystemExit": "it raises SystemExit",
+    "return 'text'": "expected",
+    "x = 1; x + 1": "it returns nothing: is a `return` missing?",
+    "return 1 / 0": "it raises ZeroDivisionError",
+    "return [1] * 17": "",
+}
+
+
+@pytest.mark.parametrize("number", FUNCTIONS)
+def test_a_half_written_function_raises_nothing(number):
+    for body, message in BROKEN.items():
+        report = check(number, _defined(number, body))
+        assert report.verdict == "wrong"
+        assert message in str(report)
+        assert "<written>" not in report._repr_mimebundle_()["text/html"]
+    assert check(number, lambda: 0).verdict == "wrong"
+
+
+def test_an_answer_that_changes_its_inputs_is_checked_on_copies():
+    def my_step(W, dJ_dW, learning_rate, penalty, n_batch, n_data):
+        W -= learning_rate * (dJ_dW / n_batch + penalty / n_data * W)
+        return W
+
+    report = check("08.1", my_step)
+    assert report.ok
+    assert "But it changes its input W" in str(report)
+    inputs = ALL["08.1"].inputs()
+
+    def cheating(W, *rest):
+        W[:] = 0
+        return W
+
+    assert not check("08.1", cheating).ok
+    assert all(np.array_equal(a[0], b[0]) for a, b in
+               zip(inputs, ALL["08.1"].inputs(), strict=True))  # fmt: skip
+
+
+def test_two_mistakes_in_one_answer_are_both_named():
+    def mine(dJ_da, x, W, b):
+        a = 1 / (1 + np.exp(-(W.T @ x + b)))
+        dJ_dz = dJ_da * a * (1 - a)
+        return dJ_dz @ x.T, dJ_dz.sum(axis=1), W @ dJ_dz
+
+    report = check("03.2", mine)
+    assert len(report.mistakes) == 2
+    assert "dJ_dW is transposed" in report.mistakes[0]
+    assert "flat" in report.mistakes[1]
+
+
+def test_the_trace_function_of_a_debugger_comes_back():
+    def tracer(frame, event, argument):
+        return None
+
+    def endless():
+        while True:
+            pass
+
+    before = sys.gettrace()
+    sys.settrace(tracer)
+    try:
+        with pytest.raises(EndlessLoopError):
+            run(endless, ())
+        after_loop = sys.gettrace()
+        with pytest.raises(ZeroDivisionError):
+            run(lambda: 1 / 0, ())
+        after_error = sys.gettrace()
+        assert run(lambda: 5, ()) == 5
+        after_success = sys.gettrace()
+    finally:
+        sys.settrace(before)
+    assert after_loop is after_error is after_success is tracer
+
+
+# ---------------------------------------------------------------------- formulas
+
+
+def test_a_true_formula_may_be_spelt_in_many_ways():
+    for mine in [
+        r"\frac{\partial J}{\partial W} = x (\hat y - y)^T",
+        r"\frac{\partial J}{\partial w_{km}} = \sum_i x_k^{(i)} (\hat{y}_m^{(i)} - y_m^{(i)})",
+    ]:
+        assert check("02.2", mine).ok, mine
+    assert check(
+        "03.3",
+        r"\frac{\partial J}{\partial x} = W (\frac{\partial J}{\partial a} \odot a \odot (1 - a))",
+    ).ok
+    assert check(
+        "04.4",
+        r"\frac{\partial J}{\partial b_j^{[h-1]}} = \sum_i a_j^{[h-1](i)} (1 - a_j^{[h-1](i)})"
+        r" \sum_l w_{jl}^{[h]} \frac{\partial J}{\partial z_l^{[h](i)}}",
+    ).ok
+
+
+TRUE_BUT_NO_ANSWER = {
+    r"\frac{\partial J}{\partial w_{kj}} = \frac{\partial J}{\partial w_{kj}}": "may use only",
+    r"\frac{\partial J}{\partial W} = x (\frac{\partial J}{\partial z})^T": "made of ∂J/∂z",
+    r"\frac{\partial J}{\partial b_j} = \sum_i (\hat y_j^{(i)} - y_j^{(i)})": "Another thing",
+    r"\hat y_j = \hat y_j": "Another thing",
+    r"\frac{\partial J}{\partial w_{12}} = \sum_i (\hat y_2^{(i)} - y_2^{(i)}) x_1^{(i)}": (
+        "for every index"
+    ),
+    r"\sum_i (\hat y_j^{(i)} - y_j^{(i)}) x_k^{(i)}": "Write an equation",
+}
+
+
+@pytest.mark.parametrize("latex", TRUE_BUT_NO_ANSWER)
+def test_a_true_formula_that_answers_another_question_is_refused(latex):
+    report = check("02.2", latex)
+    assert report.verdict == "wrong"
+    assert TRUE_BUT_NO_ANSWER[latex] in str(report)
+
+
+@pytest.mark.parametrize("number", FORMULAS)
+def test_repeating_the_question_is_no_answer(number):
+    left = FORMULAS[number].solution.replace(r"\leftarrow", "=").split("=")[0]
+    assert check(number, f"{left} = {left}").verdict == "wrong"
+
+
+# ---------------------------------------------------------------------- hints and solutions
+
+
+@pytest.mark.parametrize("number", ALL)
+def test_hints_come_one_after_the_other(number, monkeypatch):
+    monkeypatch.setattr("iml_nn.exercises._given", {})
+    hints = ALL[number].hints
+    assert 1 <= len(hints) <= 3
+    for n, text in enumerate(hints, 1):
+        shown = str(hint(number))
+        assert shown.startswith(f"Hint {n} of {len(hints)} for {number}\n{text}")
+        assert str(hint(number, n)) == shown
+        assert ("solution(" in shown) == (n == len(hints))
+    assert str(hint(number)) == shown  # the last one stays
+    for n in (0, len(hints) + 1, "1"):
+        with pytest.raises(ValueError, match=f"exercise {number} has hints 1 to {len(hints)}"):
+            hint(number, n)
+
+
+@pytest.mark.parametrize("number", ALL)
+def test_the_solution_is_shown_with_its_reason(number):
+    exercise, note = ALL[number], solution(number)
+    bundle = note._repr_mimebundle_()
+    assert exercise.reason in str(note)
+    assert bundle["text/plain"] == str(note)
+    if number in FUNCTIONS:
+        assert ast.parse(note.code).body[0].name == exercise.solution.__name__
+        assert exercise.solution.__name__.startswith("my_")
+    elif number in FORMULAS:
+        assert exercise.solution in str(note)
+        assert "$$" in bundle["text/html"]
+    else:
+        assert f"answer = {exercise.solution!r}" in str(note)
+
+
+@pytest.mark.parametrize("call", [lambda i: check(i, 1), hint, solution])
+def test_an_unknown_exercise_is_an_error_that_lists_what_there_is(call):
+    with pytest.raises(ValueError, match=r"no exercise '03.9'; there are 03.1, 03.2, 03.3, 03.4"):
+        call("03.9")
+    with pytest.raises(ValueError, match=r"no exercises for notebook '99'.*\"01\" to \"10\""):
+        call("99.1")
+    with pytest.raises(ValueError, match=r"is text, as in \"03.2\"; got 3.2"):
+        call(3.2)
