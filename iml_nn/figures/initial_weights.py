@@ -63,7 +63,7 @@ class LayerHistograms:
 class ScalePicture(Picture):
     """Decision surface, loss, and per layer how activations and ∂J/∂z spread."""
 
-    size = (11.0, 4.9)
+    size = (11.0, 4.7)
 
     def build(self):
         """Make axes and artists."""

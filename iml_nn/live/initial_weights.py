@@ -31,10 +31,11 @@ def _slider(kind, **settings):
     return kind(style=NARROW, layout=layout, continuous_update=False, **settings)
 
 
-def _choice(description, value, options, tooltip):
-    return ipywidgets.Dropdown(
-        description=description, value=value, options=options, tooltip=tooltip, style=NARROW,
-        layout=ipywidgets.Layout(width="165px"),
+def _hidden():
+    # no Dropdown: JupyterLab takes its up and down keys for itself
+    return ipywidgets.ToggleButtons(
+        description="hidden", value="tanh", options=HIDDEN, style=NARROW | {"button_width": "auto"},
+        tooltip="Activation of the hidden layers", layout=ipywidgets.Layout(width="max-content"),
     )  # fmt: skip
 
 
@@ -60,8 +61,11 @@ class InitialScale(LiveTraining):
 
     def __init__(self):
         controls = {
-            "start": _choice("start", "xavier", list(STARTS), "How the initial weights are drawn"),
-            "activation": _choice("hidden", "tanh", HIDDEN, "Activation of the hidden layers"),
+            "start": _slider(
+                ipywidgets.SelectionSlider, description="start", value="xavier",
+                options=list(STARTS), tooltip="How the initial weights are drawn",
+            ),
+            "activation": _hidden(),
             "scale": _slider(
                 ipywidgets.FloatLogSlider, description="scale ×", value=1, min=-1, max=1, step=0.1,
                 readout_format=".2r", tooltip="Multiplies the same initial weights",
@@ -118,13 +122,13 @@ class SeedsCensus(LiveTraining):
     effects = {
         "activation": ("losses", "medians"),
         "depth": ("losses", "medians"),
-        "learning_rate": ("losses", "medians", "learned"),
+        "learning_rate": ("losses", "medians"),
         "new_seed": ("losses", "medians"),
     }
 
     def __init__(self):
         controls = {
-            "activation": _choice("hidden", "tanh", HIDDEN, "Activation of the hidden layers"),
+            "activation": _hidden(),
             "depth": _slider(
                 ipywidgets.IntSlider, description="hidden layers", value=6, min=1, max=6,
                 tooltip="Starts new networks",

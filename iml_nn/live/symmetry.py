@@ -28,7 +28,7 @@ class SymmetryDial(LiveTraining):
 
     effects = {
         "epsilon": ("surface", "units", "loss", "status"),
-        "units": ("units", "loss", "distinct units"),
+        "units": ("units", "loss"),
         "data": ("surface", "surface: samples", "loss"),
         "learning_rate": ("units", "loss", "status"),
         "new_seed": ("surface: samples", "units", "loss"),
@@ -40,20 +40,22 @@ class SymmetryDial(LiveTraining):
             "epsilon": ipywidgets.SelectionSlider(
                 description="ε", value=0.1, options=[0, 0.0001, 0.001, 0.01, 0.1, 0.3, 1],
                 continuous_update=False, tooltip="How much noise is added to equal weights",
-                layout=ipywidgets.Layout(width="240px"), **narrow,
+                layout=ipywidgets.Layout(width="195px"), **narrow,
             ),
             "units": ipywidgets.IntSlider(
                 description="hidden units", value=8, min=2, max=12, continuous_update=False,
-                tooltip="Starts new networks", layout=ipywidgets.Layout(width="240px"), **narrow,
+                tooltip="Starts new networks", layout=ipywidgets.Layout(width="195px"), **narrow,
             ),
             "learning_rate": ipywidgets.FloatLogSlider(
                 description="η", value=2.0, min=-1, max=0.5, step=0.1, readout_format=".2r",
-                tooltip="How far each update goes", layout=ipywidgets.Layout(width="240px"),
+                tooltip="How far each update goes", layout=ipywidgets.Layout(width="195px"),
                 **narrow,
             ),
-            "data": ipywidgets.Dropdown(
+            # no Dropdown: JupyterLab takes its up and down keys for itself
+            "data": ipywidgets.ToggleButtons(
                 description="data", value="circles", options=list(DATA), tooltip="What to learn",
-                layout=ipywidgets.Layout(width="150px"), **narrow,
+                layout=ipywidgets.Layout(width="max-content"),
+                style=narrow["style"] | {"button_width": "auto"},
             ),
         }  # fmt: skip
         super().__init__(
