@@ -31,7 +31,7 @@ class Formula(Exercise):
         """Is it an equation, about what was asked, made of what is given, and true?"""
         if not isinstance(answer, str):
             return self.wrong(f'Expected LaTeX as text, r"…", got {type(answer).__name__}')
-        if answer.strip() in {"", "...", "…"}:
+        if answer.rstrip().endswith(("...", "…")) or not answer.strip():
             return self.not_attempted("Put your formula in the place of the `...`")
         try:
             equation = parse(answer)

@@ -60,8 +60,8 @@ class Function(Exercise):
         if not callable(answer):
             return self.wrong(f"Expected a function, got {type(answer).__name__}: write its name "
                               "without brackets")  # fmt: skip
-        if self._untouched(answer):
-            return self.not_attempted("Change the function" if self.stub else "Write the function")
+        if _empty(answer):
+            return self.not_attempted("Write the function")
         cases, outcomes = self.inputs(), []
         for case in cases:
             outcomes.append(self.outcome(answer, case))
@@ -71,6 +71,8 @@ class Function(Exercise):
                 return self._report(case, outcomes[-1], None, [])
         expected = [self.outcome(self.reference, case, steps=None) for case in cases]
         bad = [n for n in range(len(cases)) if self._differing(outcomes[n], expected[n])]
+        if bad and self.stub and self._as_before(outcomes, cases):
+            return self.not_attempted("The bug is still in it. Change the function")
         if bad:
             named = self._named(outcomes, expected, cases)
             # a wrong number says more than an error about shapes
@@ -81,17 +83,10 @@ class Function(Exercise):
         agrees = f"It agrees with {self.compared_with} on {len(cases)} inputs."
         return self.right(agrees, *[note] * bool(notes))
 
-    def _untouched(self, answer):
-        code = getattr(answer, "__code__", None)
-        if code is None:
-            return False
-        if self.stub and (code.co_code, code.co_consts, code.co_names) == (
-            self.stub.__code__.co_code, self.stub.__code__.co_consts, self.stub.__code__.co_names
-        ):  # fmt: skip
-            return True
-        return {i.opname for i in dis.get_instructions(code)} <= EMPTY and (
-            set(code.co_consts) <= {None, ..., answer.__doc__}
-        )
+    def _as_before(self, outcomes, cases):
+        """Does it still compute what the function with the bug computes?"""
+        before = [self.outcome(self.stub, case) for case in cases]
+        return all(same(outcomes, before, c) for c in range(len(self.returns)))
 
     # ------------------------------------------------------------------ running
 
@@ -179,6 +174,14 @@ class Function(Exercise):
         at = np.unravel_index(np.where(np.isfinite(gap), gap, np.inf).argmax(), gap.shape)
         place = f" at [{', '.join(map(str, at))}]" if at else ""
         return f"{name}{place} is {yours[at]:.6g}; expected {right[at]:.6g}"
+
+
+def _empty(function):
+    """Is the body of a function no more than `...`, `pass`, `return` or a docstring?"""
+    code = getattr(function, "__code__", None)
+    if code is None or not set(code.co_consts) <= {None, ..., function.__doc__}:
+        return False
+    return {instruction.opname for instruction in dis.get_instructions(code)} <= EMPTY
 
 
 def close(a, b):

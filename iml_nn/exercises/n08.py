@@ -172,7 +172,6 @@ EXERCISES = (
             "This is where the validation loss is highest.": lambda t, v: int(np.argmax(v)),
             "Epochs count from 0 here.": lambda t, v: int(np.argmin(v)) + 1,
             "This is the lowest loss itself. Its epoch is asked for.": lambda t, v: float(v.min()),
-            "This is the last epoch: nothing has been stopped.": lambda t, v: len(v) - 1,
             "The gap between the two losses is smallest early, when nothing is learnt yet.": (
                 lambda t, v: int(np.argmin(v - t))
             ),
