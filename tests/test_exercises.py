@@ -233,6 +233,16 @@ def test_two_mistakes_in_one_answer_are_both_named():
     assert "flat" in report.mistakes[1]
 
 
+def test_two_mistakes_are_named_even_if_one_fails_on_other_shapes():
+    def mine(dJ_da, x, W, b):
+        a = 1 / (1 + np.exp(-(W.T @ x + b)))
+        dJ_dz = dJ_da * a * (1 - a)
+        return x @ dJ_dz.T, dJ_dz.mean(axis=1, keepdims=True), W.T @ dJ_dz
+
+    report = check("03.2", mine)
+    assert ["averaged" in report.mistakes[0], "transposed" in report.mistakes[1]] == [True, True]
+
+
 def test_the_trace_function_of_a_debugger_comes_back():
     def tracer(frame, event, argument):
         return None

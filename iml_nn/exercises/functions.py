@@ -3,6 +3,7 @@
 import copy
 import dis
 import inspect
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -139,18 +140,22 @@ class Function(Exercise):
                 if not close(*pair)]  # fmt: skip
 
     def _named(self, outcomes, expected, cases):
-        """Return the mistakes that make the same wrong numbers (or errors), one for each result."""
-        wrong = {c for pair in zip(outcomes, expected, strict=True) for c in self._differing(*pair)}
-        made = {message: [self.outcome(mistake, case) for case in cases]
-                for message, mistake in self.mistakes.items()}  # fmt: skip
+        """Return the mistakes that make the same wrong numbers or errors."""
+        made = {
+            message: [self.outcome(mistake, case) for case in cases]
+            for message, mistake in self.mistakes.items()
+        }
         for message, theirs in made.items():
             if all(same(outcomes, theirs, c) for c in range(len(self.returns))):
                 return [message]
-        found = []  # several mistakes in one answer
+        # several mistakes in one answer: one for each wrong result, where there are numbers
+        there = [n for n, outcome in enumerate(outcomes) if not outcome.problem]
+        mine = [outcomes[n] for n in there]
+        wrong = {c for n in there for c in self._differing(outcomes[n], expected[n])}
+        found = []
         for c in sorted(wrong):
-            message = next((m for m, theirs in made.items() if same(outcomes, theirs, c)), None)
-            if message and message not in found:
-                found.append(message)
+            named = (m for m, all_ in made.items() if same(mine, [all_[n] for n in there], c))
+            found += [m for m in itertools.islice(named, 1) if m not in found]
         return found
 
     def _report(self, case, outcome, expected, named):

@@ -28,6 +28,12 @@ def box(colour, head, body):
     )
 
 
+def _line(text):
+    # a caret points at a place in the line above: all characters must be of one width
+    font = ";font-family:monospace" if "\n" in text else ""
+    return f"<div style='white-space:pre-wrap{font}'>{inline(text)}</div>"
+
+
 @dataclass
 class Report:
     """Verdict on an answer.
@@ -61,9 +67,7 @@ class Report:
     __repr__ = __str__
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        lines = "".join(
-            f"<div style='white-space:pre-wrap'>{inline(line)}</div>" for line in self.lines
-        )
+        lines = "".join(_line(line) for line in self.lines)
         page = box(COLOURS[self.verdict], self.head, lines)
         return {"text/plain": str(self), "text/html": page}
 
