@@ -1,4 +1,5 @@
 # lab: open the notebooks.  test: everything CI checks.  notebooks: run all and store their outputs.
+# slides: a deck of each notebook in slides/, as HTML that needs no network.
 # bench: speed against scikit-learn, PyTorch and a textbook loop.  live-bench: widgets against interact.
 # soak: ten minutes of random input on a widget that plays.
 PYTHON ?= python3
@@ -20,6 +21,9 @@ test: .venv/.test
 
 notebooks: .venv/.test
 	.venv/bin/python -m tests.notebooks
+
+slides: .venv/.slides
+	.venv/bin/python -m tests.slides
 
 bench: .venv/.bench
 	.venv/bin/python tests/benchmarks/bench_training.py
@@ -45,8 +49,12 @@ soak: .venv/.test
 	.venv/bin/python -m pip install --quiet -e '.[test]'
 	touch $@
 
+.venv/.slides: .venv/.lab
+	.venv/bin/python -m pip install --quiet -e '.[slides]'
+	touch $@
+
 .venv/.bench: .venv/.lab
 	.venv/bin/python -m pip install --quiet -e '.[bench]'
 	touch $@
 
-.PHONY: lab test notebooks bench live-bench soak
+.PHONY: lab test notebooks slides bench live-bench soak
