@@ -265,7 +265,7 @@ def test_best_weights_come_back(widget):
     assert widget.net.loss(X, y) > best
     widget.buttons["restore_best"].click()
     assert widget.net.loss(X, y) == pytest.approx(best, rel=1e-12)
-    assert "are back" in widget.describe()
+    assert f"went back to update {widget.run.best.update}" in widget.describe()
 
 
 def test_huge_weights_are_shown_without_a_warning(widget):

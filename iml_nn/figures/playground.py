@@ -82,6 +82,10 @@ class PlaygroundPicture(Picture):
         self._limit = self.moving(
             loss.plot([], [], ":", color=VERMILLION, lw=2)[0], name="patience"
         )
+        self._stop = self.moving(
+            loss.text(0.98, 0.98, "", transform=loss.transAxes, ha="right", va="top", fontsize=11),
+            name="patience",
+        )
 
     def _build_gradients(self, width, height):
         axes = self.fig.add_axes((6.34 / width, 0.46 / height, 1.76 / width, 0.96 / height))
@@ -154,6 +158,7 @@ class PlaygroundPicture(Picture):
         self._best.set_data(*points or ([], []))
         stop = [] if best is None or patience is None else [best.epoch + patience] * 2
         self._limit.set_data(stop, LOSS if stop else [])
+        self._stop.set_text(f"to stop at ▼ + {patience}" if stop else "")
 
     def _write(self, event):
         h = self._history

@@ -26,7 +26,7 @@ class Playground(LiveTraining):
         | dict.fromkeys(("loss", *recipe.ACTING), ("weights", "losses"))
         | dict.fromkeys(("x1", "x2", "label"), ("cursor",))
         | {"patience": ("patience",), "speed": ("losses",), "restore_best": ("status",)}
-        | {"new_seed": ("surface: samples", "weights")}
+        | {"new_seed": ("weights", "unit maps")}
     )
 
     def __init__(self):
@@ -139,7 +139,7 @@ class Playground(LiveTraining):
 
     def _train(self, n):
         if self._restored is not None:  # the order of batches goes on from where it was left
-            self._repeatable, self._restored, self._event = False, None, ""
+            self._repeatable, self._restored = False, None
         super()._train(n)
         patience, best = self.controls["patience"].value, self.run.best
         if patience and best and self.run.epoch - best.epoch >= patience:
@@ -150,7 +150,7 @@ class Playground(LiveTraining):
         best = self.run.best
         self.run.restore_best()
         self._restored = best.update
-        self._event = f"{before}weights of update {best.update:,} are back"
+        self._event = f"{before}went back to update {best.update:,}"
         self._measure()
 
     def draw(self):

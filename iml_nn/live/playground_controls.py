@@ -77,6 +77,7 @@ def controls():
         made[name].value = value
     made["x1"].value, made["x2"].value = 0.9, 0.9
     for name, width, words in (("x1", 138, 20), ("x2", 138, 20), ("label", 132, 38)):
+        made[name].readout = False  # the cross says it, and has a better place for it
         made[name].layout.width = f"{width}px"
         made[name].style.description_width = f"{words}px"
     made["preset"].layout.margin = "0 10px 1px 0"
