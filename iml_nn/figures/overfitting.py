@@ -27,7 +27,8 @@ class OverfittingPicture(Picture):
         self._surfaces["small"].axes.set(ylabel="", yticklabels=[])
         self.points = self._surfaces["large"].points
         curves = self.fig.add_axes((0.725, 0.13, 0.26, 0.684))
-        curves.set(xlabel="update", ylabel="loss  J / n_d", ylim=(0, 1))
+        curves.set(xlabel="update", ylim=(0, 1))
+        curves.set_ylabel("loss  J / n_d", labelpad=7)
         curves.yaxis.set_major_locator(MaxNLocator(5))
         styles = {
             f"{size}, {part}": (COLOURS[size], line)
@@ -43,7 +44,7 @@ class OverfittingPicture(Picture):
     def _title(self, x, size):
         title = self.fig.text(x, 0.85, "", ha="center", va="bottom", color=COLOURS[size])
         title.set(fontsize=12, fontweight="bold")
-        return self.moving(title, name="titles")
+        return title  # seldom changes: part of the background
 
     def _legend(self, axes):
         handles = [axes.plot([], [], color=COLOURS[size])[0] for size in SIZES]

@@ -8,7 +8,12 @@ from iml_nn.landscape import Descents, example_slice
 from iml_nn.live.training import LiveTraining, Trace
 
 SHARED = {"style": {"description_width": "initial"}, "layout": ipywidgets.Layout(width="270px")}
-KINDS = [("softmax regression (convex)", False), ("one hidden layer", True)]
+SWITCH = {
+    "style": {"description_width": "initial", "button_width": "auto"},
+    "layout": ipywidgets.Layout(flex="0 0 auto", width="max-content"),
+}
+BEGIN = 2.0, 7.0  # of the reader's walker, until it is dropped elsewhere
+KINDS = [("softmax regression", False), ("one hidden layer", True)]
 
 
 class LossLandscape(LiveTraining):
@@ -29,24 +34,22 @@ class LossLandscape(LiveTraining):
         controls = {
             "hidden_layer": ipywidgets.ToggleButtons(
                 description="network", options=KINDS, value=True,
-                tooltip="Whose loss is shown",
-                style={"description_width": "initial", "button_width": "auto"},
+                tooltip="Whose loss is shown", **SWITCH,
             ),
-            "pair": ipywidgets.Dropdown(
+            "pair": ipywidgets.ToggleButtons(
                 description="varies", options=["both weights", "weight and bias"],
-                tooltip="Which two weights span the picture",
-                style={"description_width": "initial"}, layout=ipywidgets.Layout(width="200px"),
+                tooltip="Which two weights span the picture", **SWITCH,
             ),
             "learning_rate": ipywidgets.FloatLogSlider(
                 description="learning rate η", value=0.5, min=-1.5, max=1.5, step=0.1,
                 readout_format=".2r", tooltip="How far each step goes", **SHARED,
             ),
             "first": ipywidgets.FloatSlider(
-                description="start, across", value=2.0, min=-reach, max=reach, step=0.25,
+                description="cross, across", value=-6.0, min=-reach, max=reach, step=0.25,
                 tooltip="Where your next walker begins: the first weight", **SHARED,
             ),
             "second": ipywidgets.FloatSlider(
-                description="start, up", value=7.0, min=-reach, max=reach, step=0.25,
+                description="cross, up", value=-2.0, min=-reach, max=reach, step=0.25,
                 tooltip="Where your next walker begins: the second weight", **SHARED,
             ),
         }  # fmt: skip
@@ -61,7 +64,7 @@ class LossLandscape(LiveTraining):
         )  # fmt: skip
 
     def start(self):
-        """Walkers from five random places, which the seed chooses, and one from the reader's."""
+        """Walkers from five random places, which the seed chooses, and the reader's."""
         state = self.state
         chosen = state["hidden_layer"], state["pair"], self.seed
         if chosen not in self._maps:
@@ -73,22 +76,22 @@ class LossLandscape(LiveTraining):
         begin = np.random.default_rng(self.seed).uniform(-reach, reach, (len(OTHERS), 2))
         return {
             "the five walkers": Descents(plane, begin, state["learning_rate"]),
-            "your walker": Descents(plane, [self._begin()], state["learning_rate"]),
+            "your walker": Descents(plane, [BEGIN], state["learning_rate"]),
         }
 
     def change(self, name, value):
         """A slider of the start moves the cross alone; Drop sends the reader's walker there."""
         if name == "drop":
-            self.runs["your walker"].w = np.array([self._begin()])
+            self.runs["your walker"].w = np.array([self._cross()])
             self.traces["your walker"] = Trace()
             self._measure()
         elif name not in ("first", "second"):
             super().change(name, value)
 
-    def _begin(self):
+    def _cross(self):
         return self.state["first"], self.state["second"]
 
     def draw(self):
         """Show all walks, and where the next one would begin."""
         walks = [trace.arrays() for trace in self.traces.values()]
-        self.picture.show(*walks, self._begin())
+        self.picture.show(*walks, self._cross())

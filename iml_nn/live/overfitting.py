@@ -9,7 +9,7 @@ from iml_nn.network import Network
 from iml_nn.training import train
 
 MOST = 200  # samples to choose from; as many again are for validation
-SHARED = {"style": {"description_width": "initial"}, "layout": ipywidgets.Layout(width="235px")}
+SHARED = {"style": {"description_width": "initial"}, "layout": ipywidgets.Layout(width="270px")}
 SURFACES = ("surface of the large network", "surface of the small network")
 
 
@@ -18,7 +18,7 @@ class Overfitting(LiveTraining):
 
     effects = {
         "samples": ("curves", *SURFACES),
-        "hidden_units": ("curves", "titles", SURFACES[0]),
+        "hidden_units": ("curves", SURFACES[0]),
         "noise": ("curves", *SURFACES),
         "learning_rate": ("curves", *SURFACES),
         "new_seed": ("curves", *SURFACES),
