@@ -19,6 +19,7 @@ HERE = Path(__file__).parent
 # found, not imported: the package is wanted for the copy of reveal.js in it, not for Sphinx
 REVEAL = Path(importlib.util.find_spec("sphinx_revealjs").origin).parent / "_static" / "revealjs"
 CODE = HtmlFormatter(style="xcode", cssclass="code")
+FOLD = re.compile(r"</?details>|<summary>.*?</summary>")  # notes are folded for other readers
 PICTURES_ENLARGED = 1.5  # made for a window of 1280 pixels, shown on 1920
 FONT = 40  # pixels; the same as in deck.css
 
@@ -96,7 +97,7 @@ def html_of(cell, folder):
     kind = cell.metadata["slideshow"]["slide_type"]
     body = code(cell) if cell.cell_type == "code" else markdown(cell.source, folder)
     if kind == "notes":
-        return f'<aside class="notes" data-cell="{cell.id}">{body}</aside>'
+        return f'<aside class="notes" data-cell="{cell.id}">{FOLD.sub("", body)}</aside>'
     fragment = " fragment" if kind == "fragment" else ""
     return f'<div class="cell {cell.cell_type}{fragment}" data-cell="{cell.id}">{body}</div>'
 
