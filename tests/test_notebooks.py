@@ -11,6 +11,12 @@ from . import notebooks
 
 ALL = notebooks.paths()
 CODE_LINES = 20
+LINK = r"\[{}\]\((\d\d_\w+\.ipynb)\)"
+NEEDS, NUMBER = LINK.replace("{}", r"\d\d [^\]]+"), LINK.replace("{}", r"\d\d")
+TITLE = re.compile(
+    rf"# \d\d .+\n\n\*\*\d+ minutes\*\* · needs {NEEDS}(?:, {NEEDS})*"
+    rf" · ← {NUMBER}(?: · {NUMBER} →)?\n\n\*\*Goal\.\*\*"
+)
 
 
 @pytest.fixture(params=ALL, ids=lambda path: path.stem)
@@ -66,3 +72,31 @@ def test_links_between_notebooks_lead_somewhere(notebook):
     for cell in notebook.cells:
         for target in re.findall(r"\]\(([^)#:]+\.ipynb)\)", cell.source):
             assert (notebooks.NOTEBOOKS / target).exists(), target
+
+
+@pytest.mark.parametrize("path", ALL[1:], ids=lambda path: path.stem)
+def test_title_says_minutes_needs_and_neighbours(path):
+    first = nbformat.read(path, as_version=4).cells[0].source
+    title = TITLE.match(first)
+    assert title, first
+    here = ALL.index(path)
+    neighbours = [other.name for other in (ALL[here - 1], *ALL[here + 1 : here + 2])]
+    assert [link for link in title.groups()[2:] if link] == neighbours
+    for name, target in re.findall(r"\[(\d\d \D[^\]]*)\]\((\w+\.ipynb)\)", first):
+        there = nbformat.read(notebooks.NOTEBOOKS / target, as_version=4).cells[0].source
+        assert there.startswith(f"# {name}\n") or name == "00 Start here"
+
+
+@pytest.mark.parametrize("path", ALL[1:], ids=lambda path: path.stem)
+def test_lecturer_has_notes_and_slips_one_form(path):
+    cells = nbformat.read(path, as_version=4).cells
+    notes = [c for c in cells if c.metadata["slideshow"]["slide_type"] == "notes"]
+    assert len(notes) >= 3
+    for cell in notes:
+        assert cell.source.startswith("<details><summary>For the lecturer</summary>\n\n**")
+        assert re.search(r"\*\*\d+ minutes\.\*\*", cell.source), cell.id
+    for cell in cells:
+        for slip in re.findall(
+            r"^>.*\*\*The (?:slide|lecture).*|^\*\*The slide.*", cell.source, re.M
+        ):
+            assert slip.startswith("> **The slide says** "), cell.id

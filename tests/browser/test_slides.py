@@ -1,6 +1,5 @@
 """Every deck opens without a network, and every page of it can be read."""
 
-import html
 import re
 
 import nbformat
@@ -146,5 +145,6 @@ def test_the_presenter_sees_the_notes_in_a_window_of_their_own(opened, folder):
         page.keyboard.press("s")
     shown = popup.value.locator(".speaker-controls-notes .value")
     shown.wait_for()
-    words = re.sub(r"\W+", " ", html.unescape(note.source)).split()[:3]
-    assert " ".join(words) in re.sub(r"\W+", " ", shown.inner_text())
+    first = note.source.splitlines()[2].replace("**", "")
+    assert first.split(".")[0] in shown.inner_text()
+    assert first.split(".")[1] in shown.inner_text()
