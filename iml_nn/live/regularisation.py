@@ -11,7 +11,7 @@ from iml_nn.training import train
 
 UNITS = 30
 SETTINGS = {"learning_rate": 0.5, "batch_size": None}
-SHARED = {"style": {"description_width": "initial"}, "layout": ipywidgets.Layout(width="300px")}
+SHARED = {"style": {"description_width": "initial"}, "layout": ipywidgets.Layout(width="272px")}
 
 
 def noisy_circles(seed):
@@ -43,9 +43,10 @@ class Regularisation(LiveTraining):
     start : where sliders stand at first, for example `penalty=0, dropout=0.3`.
     """
 
-    cured = ("surface, with cures", "curves, with cures", "weights, with cures")
+    # within one step weights hardly leave their bins, so a cure need not move the histogram at once
+    cured = ("surface, with cures", "curves, with cures")
     effects = {
-        "hidden_units": cured,
+        "hidden_units": (*cured, "weights, with cures"),
         "penalty": cured,
         "weight_noise": cured,
         "activity_noise": cured,
@@ -64,10 +65,10 @@ class Regularisation(LiveTraining):
                 tooltip="How much large weights cost", **SHARED,
             ),
             "weight_noise": _slider(
-                "noise on weights σ_w", 0, 1, 0.05, "Standard deviation of the noise on all weights"
+                "weight noise σ_w", 0, 1, 0.05, "Standard deviation of the noise on all weights"
             ),
             "activity_noise": _slider(
-                "noise on activities σ_a", 0, 2, 0.05,
+                "activity noise σ_a", 0, 2, 0.05,
                 "Standard deviation of the noise on the hidden activities",
             ),
             "dropout": _slider(
