@@ -62,6 +62,7 @@ class LandscapePicture(Picture):
         for label, (colour, marker) in looks.items():
             (track,) = self._map.plot([], [], color=colour, lw=2, zorder=3)
             self._tracks[label] = self.moving(track)
+            self._curves.lines[label].set_clip_on(False)  # marks on the axis stay whole
             for line in (track, self._curves.lines[label]):
                 # shape and colour say which track belongs to which loss
                 line.set(marker=marker, ms=19 if label == "you" else 11, markevery=[-1])
