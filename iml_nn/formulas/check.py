@@ -68,8 +68,9 @@ class Report:
         verdicts = "".join(f"<li>{html.escape(str(link))}</li>" for link in self.links)
         colour = TRUE if self.ok else FALSE
         page = (
-            f"<div>$$ {html.escape(self.latex, quote=False)} $$<strong style='color:{colour}'>"
-            f"{self.verdict}</strong><ol>{verdicts}</ol></div>"
+            f"<div>$$ {html.escape(self.latex, quote=False)} $$"
+            f"<strong style='color:{colour};background:white;padding:0 6px'>{self.verdict}</strong>"
+            f"<ol>{verdicts}</ol></div>"
         )
         return {"text/plain": str(self), "text/html": page}
 

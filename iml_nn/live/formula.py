@@ -8,6 +8,7 @@ import ipywidgets
 from iml_nn.formulas import FormulaError, verify
 from iml_nn.formulas.check import FALSE, TRUE
 from iml_nn.formulas.models import PLACES
+from iml_nn.live.style import STYLE
 
 DELAY = 0.25  # seconds without a key before the formula is checked
 UNCLEAR = "#5A4300"
@@ -36,11 +37,15 @@ class FormulaBox(ipywidgets.VBox):
             value=latex, description="formula", placeholder=r"z_j = \sum_k w_{kj} x_k + b_j",
             continuous_update=True, style=style, layout=ipywidgets.Layout(width="98%"),
         )  # fmt: skip
-        self.where = ipywidgets.Dropdown(
-            options=PLACES, value=where, description="about", style=style
-        )
+        # no Dropdown: JupyterLab takes its up and down keys for itself
+        self.where = ipywidgets.ToggleButtons(
+            options=PLACES, value=where, description="about",
+            style={"description_width": "initial", "button_width": "auto"},
+        )  # fmt: skip
         self._formula, self._verdict = ipywidgets.HTMLMath(), ipywidgets.HTML()
-        super().__init__([self.text, self.where, self._formula, self._verdict])
+        rows = [self.text, self.where, self._formula, self._verdict, ipywidgets.HTML(STYLE)]
+        super().__init__(rows)
+        self.add_class("iml-formula")
         for control in (self.text, self.where):
             control.observe(lambda _: self._post(), "value")
         self._check()
@@ -88,8 +93,9 @@ class FormulaBox(ipywidgets.VBox):
             self._said, colour = f"{type(error).__name__}: {error}", FALSE
         self._formula.value = formula
         self._verdict.value = (
-            f'<pre role="status" style="color:{colour};font-size:14px;line-height:1.4;'
-            f'white-space:pre-wrap;margin:0">{html.escape(self._said)}</pre>'
+            f'<pre role="status" style="color:{colour};background:white;font-size:14px;'
+            'line-height:1.4;white-space:pre-wrap;margin:0;padding:4px 8px">'
+            f"{html.escape(self._said)}</pre>"
         )
 
     def _repr_mimebundle_(self, **kwargs):

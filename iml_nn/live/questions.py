@@ -6,10 +6,11 @@ import ipywidgets
 
 from iml_nn.exercises import questions_of
 from iml_nn.exercises.report import COLOURS, NOT_ATTEMPTED, RIGHT, SYMBOLS, WRONG, box
+from iml_nn.live.style import STYLE
 
 WIDTH = "min(100%, 980px)"
 # ipywidgets gives a choice one line; in a narrow window, or at 200 % zoom, it needs two
-WRAP = "<style>.iml-questions .widget-radio-box label {height: auto}</style>"
+WRAP = STYLE + "<style>.iml-questions .widget-radio-box label {height: auto}</style>"
 
 
 class Questions(ipywidgets.VBox):

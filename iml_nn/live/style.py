@@ -5,7 +5,7 @@ import html
 # what ipywidgets leaves too pale for a projector or a weak eye; and where the keyboard is
 STYLE = """<style>
 .iml-live .iml-play, .iml-live .iml-play.mod-active { background: #00588A; color: white; }
-.iml-live :is(button, input, select, .noUi-handle):focus-visible {
+:is(.iml-live, .iml-formula, .iml-questions) :is(button, input, .noUi-handle):focus-visible {
   outline: 3px solid #D55E00; outline-offset: 2px; }
 .iml-live table { display: inline-table; margin: 0 16px 8px 0; vertical-align: top; }
 .iml-live caption { font-weight: bold; text-align: left; }

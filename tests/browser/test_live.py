@@ -124,7 +124,7 @@ def test_formula_box(lab):
     verdict.filter(has_text="not true").wait_for(timeout=10_000)
     page.keyboard.type("]")
     verdict.filter(has_text="cannot read").wait_for(timeout=10_000)
-    page.get_by_role("combobox", name="about").first.select_option("network")
+    page.locator(".iml-formula").first.get_by_role("button", name="network").press("Enter")
     for _ in range(5):
         box.press("Backspace")
     verdict.filter(has_text="which layer").wait_for(timeout=10_000)
