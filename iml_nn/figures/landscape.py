@@ -4,7 +4,7 @@ import matplotlib
 import numpy as np
 
 from iml_nn.figures.base import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION, Picture
-from iml_nn.figures.panels import Curves, interpolation
+from iml_nn.figures.panels import Curves, enlarged
 from iml_nn.figures.pixels import PixelImage
 
 LEVELS = np.geomspace(0.15, 10, 25)  # of the loss, between which a band has one colour
@@ -33,7 +33,6 @@ class LandscapePicture(Picture):
         reach, n = self.reach, self.resolution
         line = (np.arange(n) + 0.5) / n * 2 * reach - reach
         self.points = np.stack(np.meshgrid(line, line), axis=-1)
-        self._between = interpolation(n, self.fine)
         place = (-reach, reach, -reach, reach)
         self._map.set(xlim=place[:2], ylim=place[2:])
         blank = np.full((n * self.fine, n * self.fine, 3), 255, "uint8")
@@ -78,7 +77,7 @@ class LandscapePicture(Picture):
         self._lowest = loss.min()
         first, second = LABELS[hidden_layer, pair]
         self._map.set(xlabel=first, ylabel=second)
-        depth = self._between @ np.log(loss) @ self._between.T
+        depth = enlarged(np.log(loss), self.fine)
         bands = np.clip(np.searchsorted(np.log(LEVELS), depth) - 1, 0, len(INK) - 1)
         image = INK[bands]
         edge = np.zeros(bands.shape, bool)

@@ -34,7 +34,7 @@ class Surface:
         line = np.linspace(-reach + half, reach - half, resolution)
         x1, x2 = np.meshgrid(line, line)
         self.points = np.column_stack([x1.ravel(), x2.ravel()])
-        self._between = interpolation(resolution, fine)
+        self._fine = fine
         blank = np.full((resolution * fine, resolution * fine, 3), 255, "uint8")
         place = (-reach, reach, -reach, reach)
         self.image = picture.moving(
@@ -77,25 +77,30 @@ class Surface:
         colours = np.array([to_rgb(colour) for colour in CLASS_COLOURS[:n_o]])
         pale = 1 - (1 - colours) * (1 - PALE)
         planes = y_hat.T.reshape(n_o, n, n).astype("float32")
-        planes = self._between @ planes @ self._between.T
+        planes = enlarged(planes, self._fine)
         # white where no class is preferred, a class's colour where it is certain
         certainty = np.maximum(planes * (n_o / (n_o - 1)) - 1 / (n_o - 1), 0)
-        ink = certainty.reshape(n_o, -1).T @ (255 * (1 - pale)).astype("float32")
-        image = (255 - ink).astype("uint8").reshape(*planes.shape[1:], 3)
+        ink = (255 * (1 - pale)).astype("float32")
+        image = 255 - sum(certainty[j, ..., np.newaxis] * ink[j] for j in range(n_o))
+        image = image.astype("uint8")
         winner = planes.argmax(axis=0)
         image[:-1][winner[1:] != winner[:-1]] = EDGE
         image[:, :-1][winner[:, 1:] != winner[:, :-1]] = EDGE
         self.image.set_data(image)
 
 
-def interpolation(n, fine):
-    """Matrix (n · fine, n) that interpolates between n values in the middles of their cells."""
+def enlarged(planes, fine):
+    """Interpolate (…, n, n) values in the middles of cells: (…, n · fine, n · fine).
+
+    Without a matrix product, whose threads wait for each other where cores are busy.
+    """
+    n = planes.shape[-1]
     at = np.clip((np.arange(n * fine) + 0.5) / fine - 0.5, 0, n - 1)
     low = np.minimum(at.astype(int), n - 2)
-    matrix = np.zeros((n * fine, n), "float32")
-    rows = np.arange(n * fine)
-    matrix[rows, low], matrix[rows, low + 1] = low + 1 - at, at - low
-    return matrix
+    share = (at - low).astype("float32")
+    rows = planes[..., low, :] * (1 - share)[:, np.newaxis]
+    rows += planes[..., low + 1, :] * share[:, np.newaxis]
+    return rows[..., low] * (1 - share) + rows[..., low + 1] * share
 
 
 class Curves:
