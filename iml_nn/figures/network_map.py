@@ -23,7 +23,7 @@ _PALETTE = (255 * matplotlib.colormaps[DIVERGING](np.linspace(0.08, 0.92, 256))[
 
 
 def activities(net, points):
-    """What every unit of a Network gives at points of the plane, in single precision.
+    """What the units of a Network give at points of the plane, in single precision.
 
     Parameters
     ----------
@@ -32,12 +32,14 @@ def activities(net, points):
 
     Returns
     -------
-    list of (n_units, n) arrays: inputs, hidden layers, outputs.
+    list of (n_units, n) arrays: inputs, hidden layers, outputs; at most SHOWN units of each.
     """
-    columns = [points]
+    a, columns = points, [points]
     for W, b, activation in zip(net.weights, net.biases, net.activations, strict=True):
-        z = W.T.astype("float32") @ columns[-1] + b.astype("float32")
-        columns.append(activation.value(z, out=z))
+        z = W.T.astype("float32") @ a
+        z += b.astype("float32")
+        a = activation.value(z, out=z)
+        columns.append(a[:SHOWN].copy())  # not the whole array: there may be hundreds of units
     return columns
 
 

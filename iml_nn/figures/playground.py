@@ -30,7 +30,8 @@ class PlaygroundPicture(Picture):
             fine=FINE,
         )
         plane = self.surface.axes
-        plane.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+        # letters rather than formulas, whose fonts and grammar would take memory
+        plane.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1], xlabel="x₁", ylabel="x₂")
         plane.xaxis.set_label_coords(0.67, -0.03)  # between two ticks: no room is lost
         plane.yaxis.set_label_coords(-0.035, 0.67)
         self.network = NetworkMap(self, (400, 206, 412, 308), RESOLUTION)

@@ -106,7 +106,7 @@ def adjust(run, settings):
 def gradient_sizes(net, X, y):
     """Root mean square of ∂(J / n_d)/∂W, for each layer."""
     with np.errstate(all="ignore"):  # a diverged run has none
-        _, dJ_dW, _ = net.gradient(X, y)
+        _, dJ_dW, _ = net.copy().gradient(X, y)  # the copy's intermediates go with it
         return [float(np.nan_to_num(np.sqrt(np.mean((g / len(X)) ** 2)))) for g in dJ_dW]
 
 
