@@ -21,8 +21,8 @@ from tests.browser.server import CHROMIUM, FLAGS, jupyterlab, page_of
 from tests.notebooks import METADATA
 from tests.test_live import WIDGETS, shown
 
-ROUNDS, PRESSES = 4, 6
-PLAYED = 4000  # milliseconds
+ROUNDS, PRESSES = 3, 5
+PLAYED = 2000  # milliseconds
 HELD = 30  # milliseconds from one repetition of a held key to the next
 
 CELLS = [
