@@ -12,11 +12,12 @@ STYLE = (
     "background:#FFFFFF;color:#1A1A1A;border-left:6px solid {colour};padding:6px 12px;"
     "font-size:14px;line-height:1.5"
 )
+PLAIN = "color:#1A1A1A;background:none"  # a dark theme puts a dark background behind code
 
 
 def inline(text):
     """Return text as HTML, with `code` between backticks."""
-    return re.sub("`([^`]+)`", r"<code style='color:#1A1A1A'>\1</code>", html.escape(text))
+    return re.sub("`([^`]+)`", rf"<code style='{PLAIN}'>\1</code>", html.escape(text))
 
 
 def box(colour, head, body):
@@ -88,7 +89,7 @@ class Note:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         shown = self.code or self.latex
-        body = f"<pre style='color:#1A1A1A'>{html.escape(shown)}</pre>" if shown else ""
+        body = f"<pre style='{PLAIN}'>{html.escape(shown)}</pre>" if shown else ""
         if self.latex:
             body += f"<div>$$ {html.escape(self.latex, quote=False)} $$</div>"
         page = box("#004E7C", self.head, body + f"<div>{inline(self.text)}</div>")
