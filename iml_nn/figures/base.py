@@ -1,6 +1,7 @@
 """The drawing surface of every picture: one figure, a cached background, moving artists."""
 
 import base64
+import html
 import io
 
 import matplotlib
@@ -120,10 +121,15 @@ class Picture:
         return stream.getvalue()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {
-            "image/png": base64.b64encode(self.png()).decode(),
-            "text/plain": f"[{self.describe()}]",
-        }
+        import ipywidgets  # JupyterLab gives a PNG no alternative text, but leaves that of HTML
+
+        data, text = base64.b64encode(self.png()).decode(), self.describe()
+        page = (
+            f'<img alt="{html.escape(text, quote=True)}" style="max-width:100%" '
+            f'src="data:image/png;base64,{data}">'
+        )
+        shown = ipywidgets.HTML(page)._repr_mimebundle_() or {}
+        return shown | {"image/png": data, "text/plain": f"[{text}]"}
 
 
 def _content(artist):
