@@ -1,5 +1,6 @@
 # lab: open the notebooks.  test: everything CI checks.  notebooks: run all and store their outputs.
 # slides: a deck of each notebook in slides/, as HTML that needs no network.
+# picture: the moving picture in the README, recorded in Chromium.
 # bench: speed against scikit-learn, PyTorch and a textbook loop.  live-bench: widgets against interact.
 # soak: ten minutes of random input on a widget that plays.
 PYTHON ?= python3
@@ -24,6 +25,9 @@ notebooks: .venv/.test
 
 slides: .venv/.slides
 	.venv/bin/python -m tests.slides
+
+picture: .venv/.test
+	.venv/bin/python -m tests.browser.record
 
 bench: .venv/.bench
 	.venv/bin/python tests/benchmarks/bench_training.py
@@ -57,4 +61,4 @@ soak: .venv/.test
 	.venv/bin/python -m pip install --quiet -e '.[bench]'
 	touch $@
 
-.PHONY: lab test notebooks slides bench live-bench soak
+.PHONY: lab test notebooks slides picture bench live-bench soak

@@ -49,7 +49,22 @@ def _axis_names(artist):
     axes = artist.axes
     if axes is None:
         return "x", "y"
-    return axes.get_xlabel() or "x", axes.get_ylabel() or axes.get_title() or "y"
+    return _x_name(axes), axes.get_ylabel() or axes.get_title() or "y"
+
+
+def _x_name(axes):
+    """The label below the axes, or below the lowest of those that stand above each other."""
+    box = axes.get_position()
+    below = [axes, *axes.figure.axes]
+    stacked = [
+        other
+        for other in below
+        if other.get_xlabel()
+        and np.allclose(other.get_position().intervalx, box.intervalx, atol=0.02)
+        and np.allclose(other.get_xlim(), axes.get_xlim())
+        and other.get_position().y0 <= box.y0
+    ]
+    return min(stacked, key=lambda other: -other.get_position().y0).get_xlabel() if stacked else "x"
 
 
 def _thinned(rows):

@@ -110,7 +110,7 @@ def heading(text, line=False):
     """The name of a group of controls."""
     border = "border-bottom:1px solid #0072B2;margin-top:4px" if line else "padding:0 6px"
     return ipywidgets.HTML(
-        f'<div style="font-size:12px;line-height:15px;font-weight:600;color:#0072B2;{border}">'
+        f'<div style="font-size:12px;line-height:15px;font-weight:600;color:inherit;{border}">'
         f"{text}</div>",
         layout=ipywidgets.Layout(height="21px", margin="0"),
     )
