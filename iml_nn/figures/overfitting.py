@@ -7,6 +7,7 @@ from iml_nn.figures.panels import Curves, Surface
 
 SIZES = ("large", "small")
 COLOURS = {"large": VERMILLION, "small": BLUE}
+WIDTHS = {"large": 3.6, "small": 1.6}  # of lines: told apart without their colours, too
 
 
 class OverfittingPicture(Picture):
@@ -36,6 +37,8 @@ class OverfittingPicture(Picture):
             for part, line in (("training", "-"), ("validation", "--"))
         }
         self._curves = Curves(self, curves, styles, start=200)
+        for label, line in self._curves.lines.items():
+            line.set_linewidth(WIDTHS[label.split(",")[0]])
         (self._lowest,) = curves.plot([], [], "v", ms=11, color=VERMILLION, mec=BLACK, zorder=5)
         self._lowest.set_clip_on(False)
         self.moving(self._lowest, name="curves")
@@ -47,7 +50,7 @@ class OverfittingPicture(Picture):
         return title  # seldom changes: part of the background
 
     def _legend(self, axes):
-        handles = [axes.plot([], [], color=COLOURS[size])[0] for size in SIZES]
+        handles = [axes.plot([], [], color=COLOURS[s], lw=WIDTHS[s])[0] for s in SIZES]
         handles += [axes.plot([], [], line, color=BLACK, lw=1.8)[0] for line in ("--", "-")]
         labels = [*SIZES, "validation", "training"]
         self.fig.legend(
