@@ -102,7 +102,8 @@ def widgets():
 
 def _other(control):
     if hasattr(control, "options"):
-        return next(value for value in control.options if value != control.value)
+        values = [o[1] if isinstance(o, tuple) else o for o in control.options]
+        return next(value for value in values if value != control.value)
     return control.value + control.step if control.value < control.max else control.min
 
 
