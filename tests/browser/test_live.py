@@ -125,6 +125,7 @@ def test_formula_box(lab):
     page.keyboard.type("]")
     verdict.filter(has_text="cannot read").wait_for(timeout=10_000)
     page.locator(".iml-formula").first.get_by_role("button", name="network").press("Enter")
+    box.press("End")
     for _ in range(5):
         box.press("Backspace")
     verdict.filter(has_text="which layer").wait_for(timeout=10_000)
