@@ -121,18 +121,19 @@ def test_formula_box(lab):
     page.keyboard.press("End")
     page.keyboard.type(" + 1")
     verdict = page.locator(".widget-html [role=status]").first
-    verdict.filter(has_text="not true").wait_for(timeout=10_000)
+    verdict.filter(has_text="not true").wait_for(timeout=30_000)
     page.keyboard.type("]")
-    verdict.filter(has_text="cannot read").wait_for(timeout=10_000)
+    verdict.filter(has_text="cannot read").wait_for(timeout=30_000)
     page.locator(".iml-formula").first.get_by_role("button", name="network").press("Enter")
     box.press("End")
     for _ in range(5):
         box.press("Backspace")
-    verdict.filter(has_text="which layer").wait_for(timeout=10_000)
+    verdict.filter(has_text="which layer").wait_for(timeout=30_000)
     assert lab.evaluate(f"{here}.errors") == "[]"
 
 
 def test_start_here_says_that_all_is_in_place(lab):
     lab.run_notebook("00_start_here.ipynb")
     assert lab.errors_in_output() == []
-    assert "Everything is in place." in lab.page.locator(".jp-OutputArea").all_inner_texts()[0]
+    said = lab.page.locator(".jp-OutputArea").filter(has_text="Everything is in place.")
+    said.first.wait_for(timeout=30_000)
