@@ -63,7 +63,7 @@ class ShownFigure:
         self.lab.wait_until(f"not {self.here}._requests and ({task} is None or {task}.done())")
         src = self.lab.value(f"{self.here}._image.value").split('src="')[1].split('"')[0]
         image = self.root.locator(".widget-html img").first
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while image.get_attribute("src") != src:
             assert time.monotonic() < end, f"{self.name}: the last frame is not in the page"
             self.lab.page.wait_for_timeout(20)

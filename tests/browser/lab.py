@@ -54,7 +54,7 @@ class Lab:
         self.page.wait_for_function(
             "n => document.querySelectorAll('.jp-Notebook .jp-Cell').length === n", arg=len(stored)
         )
-        self.page.wait_for_selector("[data-status='idle']", state="attached", timeout=60_000)
+        self.page.wait_for_selector("[data-status='idle']", state="attached", timeout=180_000)
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.locator("[data-command='runmenu:run-all']").click()
         ((_, kernel),) = self.sessions()
@@ -63,7 +63,7 @@ class Lab:
         self.kernel.load_connection_file()
         self.kernel.start_channels()
         self.kernel.wait_for_ready(timeout=60)
-        self.wait_until(f"get_ipython().execution_count > {code}", seconds=60)
+        self.wait_until(f"get_ipython().execution_count > {code}", seconds=180)
 
     def sessions(self):
         """Ids of the running sessions and of their kernels."""
@@ -100,7 +100,7 @@ class Lab:
         """Evaluate an expression in the kernel, and return it: plain numbers, texts, containers."""
         return ast.literal_eval(self.evaluate(expression))
 
-    def wait_until(self, expression, seconds=20):
+    def wait_until(self, expression, seconds=60):
         """Wait until an expression in the kernel is true."""
         end = time.monotonic() + seconds
         while self.evaluate(expression) != "True":
@@ -162,7 +162,7 @@ class Lab:
     def now(self):
         return self.page.evaluate("() => performance.now()")
 
-    def wait_for_frames(self, n, seconds=30, figure=0):
+    def wait_for_frames(self, n, seconds=60, figure=0):
         end = time.monotonic() + seconds
         while len(frames := self.frames(figure)) < n:
             assert time.monotonic() < end, f"{len(frames)} of {n} frames in {seconds} s"

@@ -77,6 +77,7 @@ def _wait_for(url, process, log, seconds=60):
 def page_of(browser, server, width=1280, height=800):
     """Yield a `Lab`, a page of its own on a running JupyterLab; its kernels end with it."""
     context = browser.new_context(viewport={"width": width, "height": height})
+    context.set_default_timeout(90_000)  # milliseconds: a busy machine may take its time
     lab = Lab(context.new_page(), *server)
     try:
         yield lab
