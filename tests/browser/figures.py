@@ -110,8 +110,6 @@ class ShownFigure:
             for _ in range(3):
                 key = "ArrowLeft" if before == high else "ArrowRight"
                 control.get_by_role("slider").press(key)
-        elif kind == "Dropdown":
-            control.locator("select").press("ArrowUp" if before == high else "ArrowDown")
         elif kind == "ToggleButtons":
             control.locator("button:not(.mod-active)").last.press("Enter")
         elif kind in {"Checkbox", "ToggleButton"}:
@@ -128,8 +126,6 @@ class ShownFigure:
         for end, key in ((high, "End"), (low, "Home")):
             if kind in SLIDERS:
                 control.get_by_role("slider").press(key)
-            elif kind == "Dropdown":
-                control.locator("select").press(key)
             elif kind == "ToggleButtons":
                 buttons = control.locator("button")
                 (buttons.last if end == high else buttons.first).press("Enter")
@@ -146,8 +142,6 @@ class ShownFigure:
             track = control.locator(".noUi-target")
             box = track.bounding_box()
             track.click(position={"x": 0.6 * box["width"], "y": box["height"] / 2}, force=True)
-        elif kind == "Dropdown":
-            control.locator("select").select_option(index=1)
         elif kind == "ToggleButtons":
             control.locator("button").last.click()
         else:
@@ -181,9 +175,6 @@ class ShownFigure:
                     ["ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End"]
                 )
                 control.get_by_role("slider").press(key)
-            elif kind == "Dropdown":
-                options = control.locator("option").count()
-                control.locator("select").select_option(index=chance.randrange(options))
             elif kind == "ToggleButtons":
                 buttons = control.locator("button")
                 buttons.nth(chance.randrange(buttons.count())).click()
