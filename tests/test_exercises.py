@@ -243,6 +243,21 @@ def test_two_mistakes_are_named_even_if_one_fails_on_other_shapes():
     assert ["averaged" in report.mistakes[0], "transposed" in report.mistakes[1]] == [True, True]
 
 
+def test_a_line_may_be_given_as_a_float():
+    assert check("09.4", 3.0).ok
+    assert not check("09.4", 3.5).ok
+
+
+def test_an_array_where_one_number_is_asked_for_is_told_so():
+    report = check("09.2", lambda y_hat, labels: [0.5, 0.5])
+    assert "the accuracy has shape (2,); expected a single number" in str(report)
+
+
+def test_the_accuracy_asks_for_the_largest_not_for_more_than_one_half():
+    assert not check("09.2", lambda y_hat, labels: np.mean(
+        [y_hat[label, i] > 0.5 for i, label in enumerate(labels)])).ok  # fmt: skip
+
+
 def test_the_trace_function_of_a_debugger_comes_back():
     def tracer(frame, event, argument):
         return None
@@ -304,6 +319,14 @@ def test_a_true_formula_that_answers_another_question_is_refused(latex):
     report = check("02.2", latex)
     assert report.verdict == "wrong"
     assert TRUE_BUT_NO_ANSWER[latex] in str(report)
+
+
+def test_a_mistake_made_of_something_else_is_named_and_symbols_are_printed_as_such():
+    report = check(
+        "08.2", r"b \leftarrow b - \frac{\eta}{n_d} ((\hat y - y) \mathbf{1} + \lambda b)"
+    )
+    assert report.mistakes == ["There is no penalty on biases: λ does not occur."]
+    assert "This is made of λ. The answer may use only b, η, y, ŷ." in str(report)
 
 
 @pytest.mark.parametrize("number", FORMULAS)

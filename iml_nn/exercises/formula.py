@@ -7,6 +7,7 @@ from iml_nn.formulas import FormulaError, parse, verify
 from iml_nn.formulas.check import verify_tree
 from iml_nn.formulas.tree import Derivative, Equation, Function, Softmax, Symbol, to_latex
 
+PRINTED = {"y_hat": "ŷ", "eta": "η", "lambda": "λ", "phi": "φ", "phi'": "φ'", "delta": "δ"}
 SIZES = {"n_o", "n_d", "n_in", "n_out", "n_B", "n_units", "ones"}
 
 
@@ -37,7 +38,7 @@ class Formula(Exercise):
             equation = parse(answer)
             beside = self._beside_the_question(equation)
             if beside:
-                return self.wrong(beside)
+                return self.wrong(beside, mistakes=self._named(answer))
             report = verify(answer, self.where)
         except FormulaError as error:
             return self.wrong(str(error), mistakes=self._named(answer))
@@ -63,8 +64,8 @@ class Formula(Exercise):
         alien = sorted(names(equation.sides[-1], _offset(first)) - set(self.uses) - SIZES)
         if alien:
             return (
-                f"This is made of {', '.join(alien)}. The answer may use only "
-                f"{', '.join(sorted(set(self.uses)))}."
+                f"This is made of {_printed(alien)}. The answer may use only "
+                f"{_printed(sorted(set(self.uses)))}."
             )
         return ""
 
@@ -82,6 +83,10 @@ class Formula(Exercise):
             if links[1].ok:
                 return [message]
         return []
+
+
+def _printed(found):
+    return ", ".join(PRINTED.get(name, name) for name in found)
 
 
 def _offset(node):

@@ -173,7 +173,7 @@ class Function(Exercise):
     @staticmethod
     def _difference(name, yours, right):
         if yours.shape != right.shape:
-            return f"{name} has shape {yours.shape}; expected {right.shape}"
+            return f"{name} has shape {yours.shape}; expected {right.shape or 'a single number'}"
         with np.errstate(all="ignore"):
             gap = np.abs(yours - right.astype(float))
         at = np.unravel_index(np.where(np.isfinite(gap), gap, np.inf).argmax(), gap.shape)

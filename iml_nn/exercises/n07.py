@@ -51,6 +51,14 @@ def _neuron(error, *, target=0, both=True, order=False):
     return neuron
 
 
+def _before_the_last_step(w, b, learning_rate, epochs):
+    return my_neuron(w, b, learning_rate, epochs - 1)
+
+
+def _one_step_more(w, b, learning_rate, epochs):
+    return my_neuron(w, b, learning_rate, epochs + 1)
+
+
 def _full(e, a, z):
     return e * a * (1 - a)
 
@@ -88,6 +96,8 @@ EXERCISES = (
             "Units change places, they are not switched on and off: 2³ counts the latter.": 8,
             "A place that is taken is no longer free: 3 · 2 · 1, not 3 · 3.": 9,
             "3³ lets a unit stand in several places at once.": 27,
+            "That counts changes of sign, too. Here units only change places.": 48,
+            "The first network is one of them, too.": 5,
         },
     ),
     Function(
@@ -122,6 +132,10 @@ EXERCISES = (
                 lambda e, a, z: 2 * _full(e, a, z)
             ),
             "The target is 0, not 1.": _neuron(_full, target=1),
+            "This is the output before the last step: compute it once more after the loop.": (
+                _before_the_last_step
+            ),
+            "This is one step more than there are epochs.": _one_step_more,
         },
     ),
     Formula(
@@ -210,7 +224,7 @@ QUESTIONS = (
         ),
         right(
             "It learns its samples by heart.",
-            "The surface bends around single points, which helps for no other point.",
+            "The boundary bends around single points, which helps for no other point.",
         ),
     ),
 )

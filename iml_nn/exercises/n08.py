@@ -48,6 +48,11 @@ def _first_rise(training_loss, validation_loss):
     return int(rises[0]) if len(rises) else len(validation_loss) - 1
 
 
+def _rise_itself(training_loss, validation_loss):
+    rises = np.flatnonzero(np.diff(validation_loss) > 0)
+    return int(rises[0]) + 1 if len(rises) else len(validation_loss) - 1
+
+
 def _lowest_one_by_one(training_loss, validation_loss):
     best = 0
     for epoch in range(len(validation_loss)):
@@ -106,6 +111,12 @@ EXERCISES = (
             "The penalty is divided twice.": lambda W, g, rate, p, n, N: (
                 W - rate * (g / n + p / N / n * W)
             ),
+            "The penalty is not multiplied by the learning rate: it is a part of the gradient.": (
+                lambda W, g, rate, p, n, N: W - rate * g / n - p / N * W
+            ),
+            "The gradient is a sum over the batch: divide it by n_batch, not by n_data.": (
+                lambda W, g, rate, p, n, N: W - rate * (g + p * W) / N
+            ),
             "The penalty is missing.": lambda W, g, rate, p, n, N: W - rate * g / n,
             "The gradient is not divided by n_batch.": lambda W, g, rate, p, n, N: (
                 W - rate * (g + p / N * W)
@@ -121,7 +132,7 @@ EXERCISES = (
             "No penalty: it is a plain step of gradient descent, with ∂J/∂b of the last layer.",
             r"∂J/∂b adds up the errors: `(\hat y - y) \mathbf{1}`. The step divides by n_d.",
         ),
-        reason="Biases have no penalty: they move z, but do not make the surface steep. So λ does "
+        reason="Biases have no penalty: they move the boundary, but do not make it bend. So λ does "
         "not occur, and η / n_d times the summed error is left.",
         mistakes={
             "It is not divided by n_d: J is a sum over the samples.": _B
@@ -131,6 +142,8 @@ EXERCISES = (
             "The step size η is missing.": _B + r"\frac{1}{n_d} (\hat y - y) \mathbf{1}",
             "The sum over the samples is missing: multiply by a column of ones.": _B
             + r"\frac{\eta}{n_d} (\hat y - y)",
+            "There is no penalty on biases: λ does not occur.": r"b \leftarrow (1 - "
+            r"\frac{\eta \lambda}{n_d}) b - \frac{\eta}{n_d} (\hat y - y) \mathbf{1}",
             "It is divided by n_d twice.": _B + r"\frac{\eta}{n_d n_d} (\hat y - y) \mathbf{1}",
         },
     ),
@@ -169,6 +182,9 @@ EXERCISES = (
         "stopped. What counts is the loss on samples that are not learnt from.",
         mistakes={
             "It stops at the first rise. A bump is not the end: take the lowest.": _first_rise,
+            "This is where the validation loss rises for the first time. Take the lowest.": (
+                _rise_itself
+            ),
             "This is where the validation loss is highest.": lambda t, v: int(np.argmax(v)),
             "Epochs count from 0 here.": lambda t, v: int(np.argmin(v)) + 1,
             "This is the lowest loss itself. Its epoch is asked for.": lambda t, v: float(v.min()),
@@ -196,7 +212,7 @@ QUESTIONS = (
         ),
     ),
     question(
-        "Why does a penalty on large weights make the surface smoother?",
+        "Why does a penalty on large weights make the boundary smoother?",
         right(
             "Small weights let z change slowly, so the output cannot bend sharply.",
             "A sharp bend around a single point needs a steep sigmoid, so a large weight.",

@@ -30,7 +30,9 @@ def _predictions(rng):
         labels = y_hat.argmax(axis=0)
         labels[::2] = (labels[::2] + 1) % n_o
         cases.append((y_hat, labels))
-    return cases
+    # no class above one half, and yet one is the most likely
+    y_hat = np.array([[0.4, 0.3, 0.3, 0.2], [0.3, 0.4, 0.3, 0.4], [0.3, 0.3, 0.4, 0.4 - 1e-3]])
+    return [*cases, (y_hat / y_hat.sum(axis=0), np.array([0, 1, 0, 1]))]
 
 
 def _updates():
@@ -74,6 +76,17 @@ EXERCISES = (
         mistakes={
             "argmax runs over the samples: it belongs over the classes, axis 0.": (
                 lambda y_hat, labels: np.mean(y_hat.argmax(axis=1) == labels)
+            ),
+            "argmax without an axis looks for one largest number in the whole table: axis 0 is "
+            "needed.": lambda y_hat, labels: np.mean(y_hat.argmax() == labels),
+            "The right class needs not more than one half, only more than each other class.": (
+                lambda y_hat, labels: np.mean(y_hat[labels, np.arange(len(labels))] > 0.5)
+            ),
+            "These are per cent. A fraction, from 0 to 1, is asked for.": lambda y_hat, labels: (
+                100 * np.mean(y_hat.argmax(axis=0) == labels)
+            ),
+            "This says of each sample whether it is right. Take the mean.": lambda y_hat, labels: (
+                y_hat.argmax(axis=0) == labels
             ),
             "This counts the hits. The fraction is asked for.": lambda y_hat, labels: np.sum(
                 y_hat.argmax(axis=0) == labels
@@ -145,22 +158,22 @@ QUESTIONS = (
         "Spirals of three classes, no hidden layer. Training for longer …",
         wrong(
             "… solves it in the end.",
-            "Without a hidden layer all borders are straight lines, for ever.",
+            "Without a hidden layer all boundaries are straight lines, for ever.",
         ),
         wrong(
             "… makes it diverge.",
             "The loss is convex: with a fair step size it comes to rest, at a bad value.",
         ),
         right(
-            "… does not help: straight borders cannot follow a spiral.",
+            "… does not help: straight boundaries cannot follow a spiral.",
             "What is missing is a hidden layer, not patience.",
         ),
     ),
     question(
         "First layer: gradients a thousand times smaller than in the last one. Why?",
         right(
-            "Slopes of saturated or many sigmoid layers have multiplied on the way down.",
-            "Each layer has a factor of at most ¼, and of almost 0 where its units are saturated.",
+            "On its way down the error was multiplied by many small slopes.",
+            "A sigmoid layer has a factor of at most ¼, and of almost 0 where it is saturated.",
         ),
         wrong(
             "The first layer has already learnt all it can.",

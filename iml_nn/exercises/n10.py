@@ -91,6 +91,9 @@ EXERCISES = (
             "These are fractions. Counts are asked for.": lambda labels, guesses, n: (
                 my_confusion(labels, guesses, n) / len(labels)
             ),
+            "These are shares of each row. Counts are asked for.": lambda labels, guesses, n: (
+                my_confusion(labels, guesses, n) / np.bincount(labels, minlength=n)[:, np.newaxis]
+            ),
             "Only the right ones are counted: the rest of the table is missing.": (
                 lambda labels, guesses, n: np.diag(
                     np.bincount(labels[labels == guesses], minlength=n)

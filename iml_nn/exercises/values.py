@@ -60,7 +60,7 @@ class Pick(Exercise):
     def judge(self, answer):
         """Look it up."""
         given = answer.strip().lower() if isinstance(answer, str) else answer
-        if isinstance(given, np.integer):
+        if isinstance(given, np.integer) or (isinstance(given, float) and given.is_integer()):
             given = int(given)
         known = isinstance(given, int | str) and not isinstance(given, bool)
         if not known or given not in self.options:
