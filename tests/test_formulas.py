@@ -71,8 +71,13 @@ TRUE = {
             r"\frac{\partial J}{\partial a_k^{[h](i)}} = \sum_{j=1}^{n_{h+1}}"
             r" w_{kj}^{[h+1]} \frac{\partial J}{\partial z_j^{[h+1](i)}}"
         ),
+        (
+            r"\frac{\partial J}{\partial x} = \frac{\partial J}{\partial a^{[0]}}"
+            r" = W^{[1]} \frac{\partial J}{\partial z^{[1]}}"
+        ),
         r"\sum_{j=1}^{n_L} \hat y_j = \sum_{j=1}^{n_o} \hat y_j = 1",
         r"W^{[h]} \leftarrow W^{[h]} - \frac{\eta}{n_B} \frac{\partial J_B}{\partial W^{[h]}}",
+        r"a^{[h]} = \phi\left[ (W^{[h]})^T a^{[ h - 1 ]} + b^{[h]} \right]",
     ],
 }
 
@@ -95,6 +100,7 @@ def test_true_formulas(where, latex):
         r"\begin{aligned} \frac{\partial J}{\partial z_j} &= \hat y_j - y_j \end{aligned}",
         r"\frac{\partial J}{\partial z} = \left( \hat y - y \right)",
         r"\frac{\partial J}{\partial z_j} = \bigl(\hat y_j - y_j\bigr) \cdot 1",
+        r"\frac{\partial J}{\partial z_j} = -\left[[y_j - \hat y_j] \cdot 1\right]",
     ],
 )
 def test_common_spellings(spelling):
@@ -197,6 +203,10 @@ def test_the_report_displays_the_formula_and_escapes_the_rest():
         ("last layer", r"z_9 = z_9", "unit 9 does not exist"),
         ("last layer", r"z^{[h]} = z^{[h]}", "belongs to where='network'"),
         ("last layer", r"z_j^i = z_j", r"write \^\{\(i\)\} for a sample"),
+        ("last layer", r"z_j^{i} = z_j", r"write \^\{\(i\)\} for a sample"),
+        ("last layer", r"z_j^{(i)2} = z_j", r"for two write \(x_k\^\{\(i\)\}\)\^2"),
+        ("last layer", r"\sum_{j=1}^{n_out} y_j = 1", "above a sum stands a size"),
+        ("last layer", r"\sum_{j=1}^{N} y_j = 1", "above a sum stands a size"),
         ("last layer", r"z_j", "no = in the formula"),
         ("hidden layer", r"y_j = \phi(z_j)", "the output of a hidden layer is called a"),
         ("hidden layer", r"W \leftarrow W", "an update needs a loss"),

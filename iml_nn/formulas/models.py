@@ -135,7 +135,7 @@ def layer_axes(last, out="out"):
 def network_definitions(leaves, arithmetic, depth):
     """Sigmoid layers, softmax at the end, cross-entropy; layers count from 1, a^{[0]} = x."""
     definitions = _given(leaves)
-    definitions["x", None] = definitions["a", 0]
+    definitions["a", 0] = lambda v: v["x", None]
     definitions["n_units", 0] = lambda v: len(v["x", None])
     for h in range(1, depth + 1):
         definitions["n_units", h] = lambda v, h=h: len(v["b", h])
@@ -178,7 +178,7 @@ def build(where, arithmetic, draw, sizes, n_d):
     """
     if where == "network":
         depth = len(sizes) - 1
-        leaves = {("a", 0): draw("x", 0, (sizes[0], n_d))}
+        leaves = {("x", None): draw("x", 0, (sizes[0], n_d))}
         leaves["y", None] = draw("y", None, (sizes[-1], n_d))
         for h in range(1, depth + 1):
             leaves["w", h] = draw("w", h, (sizes[h - 1], sizes[h]))
