@@ -53,19 +53,25 @@ def _networks(rng):
     return [*cases, (x, Y, 8 * W1, *rest, rate)]
 
 
-def _step(*, divide=1, slope=lambda a, z: a * (1 - a), old=True, sign=1, back=False):
+def _sums(error):
+    return error.sum(axis=1, keepdims=True)
+
+
+def _step(
+    *, divide=1, slope=lambda a, z: a * (1 - a), old=True, sign=1, back=False, sums=_sums, over=0
+):
     """Return `my_step` with a mistake."""
 
     def step(x, Y, W1, b1, W2, b2, learning_rate):
         z = W1.T @ x + b1
         a = 1 / (1 + np.exp(-z))
         e = np.exp(W2.T @ a + b2)
-        error = e / e.sum(axis=0) - Y
+        error = e / e.sum(axis=over) - Y
         rate = sign * learning_rate / x.shape[1] ** divide
-        new = W2 - rate * (a @ error.T), b2 - rate * error.sum(axis=1, keepdims=True)
+        new = W2 - rate * (a @ error.T), b2 - rate * sums(error)
         used = W2 if old else new[0]
         error = (used.T if back else used) @ error * slope(a, z)
-        return (W1 - rate * (x @ error.T), b1 - rate * error.sum(axis=1, keepdims=True), *new)
+        return (W1 - rate * (x @ error.T), b1 - rate * sums(error), *new)
 
     return step
 
@@ -111,7 +117,7 @@ EXERCISES = (
         tolerance=0.005,
         reference=_largest_rate,
         hints=(
-            "The derivative is 4w. Write one step as w ← (some factor) · w.",
+            "The derivative is 4w. Write one step as w ← (a factor) · w.",
             "The factor is 1 − 4η. When does it no longer make w smaller?",
             "It must lie between −1 and 1.",
         ),
@@ -150,6 +156,12 @@ EXERCISES = (
                 slope=lambda a, z: z * (1 - z)
             ),
             "W2 is transposed: a row of it holds all weights of one hidden unit.": _step(back=True),
+            "The sum for a bias is flat: `keepdims=True` keeps it a column.": _step(
+                sums=lambda error: error.sum(axis=1)
+            ),
+            "Softmax adds up all samples: it is the classes of each that sum to 1.": _step(
+                over=None
+            ),
         },
     ),
     Formula(
@@ -229,7 +241,7 @@ QUESTIONS = (
         ),
         right(
             "About two or three forward passes.",
-            "Each layer has two products on the way back, for W and for x, and one on the way on.",
+            "Each layer has one product on the way forward, and two back: for W and for x.",
         ),
     ),
     question(

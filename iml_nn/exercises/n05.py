@@ -62,6 +62,16 @@ def _never_put_back(f, theta, h):
     return derivative
 
 
+def _not_copied(f, theta, h):
+    derivative = np.empty(theta.shape)
+    for index in np.ndindex(theta.shape):
+        up, down = theta, theta
+        up[index] += h
+        down[index] -= h
+        derivative[index] = (f(up) - f(down)) / (2 * h)
+    return derivative
+
+
 def my_mended(dJ_da, x, a):
     """Return ∂J/∂W and ∂J/∂b of a sigmoid layer."""
     dJ_dz = dJ_da * a * (1 - a)
@@ -115,6 +125,7 @@ EXERCISES = (
         mistakes={
             "That is the exact derivative. The difference is off by h².": 12,
             "That is the forward difference: step to both sides.": 12.61,
+            "That is a step down only: step to both sides.": 11.41,
             "It is divided by h. From one point to the other it is 2h.": 24.02,
         },
     ),
@@ -146,7 +157,14 @@ EXERCISES = (
             "All elements move at once: move one at a time.": _difference(
                 lambda f, t, s, h: (f(t + h) - f(t - h)) / (2 * h)
             ),
+            "All elements move at once, so that a single number is left: move one at a time.": (
+                lambda f, theta, h: (f(theta + h) - f(theta - h)) / (2 * h)
+            ),
             "A moved element is never put back before the next one moves.": _never_put_back,
+            "`up = theta` is a second name, and no copy: write `theta.copy()`.": _not_copied,
+            "`/ 2 * h` divides by 2 and multiplies by h: `/ (2 * h)`.": _difference(
+                lambda f, t, s, h: (f(t + s) - f(t - s)) / 2 * h
+            ),
         },
     ),
     Formula(

@@ -12,7 +12,7 @@ from iml_nn.training import train
 
 
 def my_distinct_units(W, b):
-    """Return how many hidden units are no copies of each other."""
+    """Return how many different hidden units there are."""
     units = np.vstack([W, b.T])  # a column for each unit
     return len({tuple(unit) for unit in units.T})
 
@@ -24,6 +24,11 @@ def _distinct_pair_by_pair(W, b):
         if unit not in found:
             found.append(unit)
     return len(found)
+
+
+def _without_copies(W, b):
+    units = [tuple(unit) for unit in np.vstack([W, b.T]).T]
+    return sum(units.count(unit) == 1 for unit in units)
 
 
 def _layers(rng):
@@ -104,6 +109,9 @@ EXERCISES = (
             "A factor 2 is missing: the mean of n_in and n_out is (n_in + n_out) / 2.": (
                 lambda m, n: np.sqrt(1 / (m + n))
             ),
+            "This is c, for weights drawn evenly from −c to c: their deviation is c / √3.": (
+                lambda m, n: np.sqrt(6 / (m + n))
+            ),
             "The fraction is upside down: more inputs want smaller weights.": lambda m, n: np.sqrt(
                 (m + n) / 2
             ),
@@ -116,11 +124,12 @@ EXERCISES = (
         uses=("∂J/∂z[+1]", "w[+1]", "a", "a[-1]"),
         solution=_DW + r"a^{[h-1]} \left( " + _BACK + r" \odot " + _SLOPE + r" \right)^T",
         hints=(
-            "It is a^{[h-1]} times the transposed error of layer h.",
+            "It is `a^{[h-1]}` times the transposed error of layer h.",
             "The error of layer h is what the weights above bring down, times the slope.",
             r"`a^{[h-1]} \left( … \right)^T`, and in the brackets `\left( W^{[h+1]} …`",
         ),
-        reason="Look at the W of the layer above: if it is 0, nothing reaches the layers below it.",
+        reason="The weights above bring the error down to a, the slope takes it to z, and a weight "
+        "multiplies the output below it. If the weights above are 0, nothing arrives here.",
         mistakes={
             "The slope of layer h is missing.": _DW + r"a^{[h-1]} " + _BACK + "^T",
             "Half of the slope is missing: it is a ⊙ (1 − a).": _DW
@@ -163,6 +172,7 @@ EXERCISES = (
                 {tuple(column) for column in W.T}
             ),
             "Single numbers are counted, not units.": lambda W, b: len(np.unique(W)),
+            "Units with copies are not counted at all: copies count as one unit.": _without_copies,
             "This counts all units, copies included.": lambda W, b: W.shape[1],
         },
     ),
@@ -185,18 +195,18 @@ QUESTIONS = (
         ),
     ),
     question(
-        "Weights of a deep sigmoid network are ten times too large. What happens to the error?",
+        "Weights of a deep sigmoid network are a tenth of xavier. What happens to the error?",
         right(
-            "It fades on its way down: the units are saturated, their slopes are almost 0.",
-            "A large |z| lies on the flat part of the sigmoid, and the slope is a factor.",
+            "It fades on its way down, in every layer.",
+            "Each layer multiplies it by small weights, and by a slope of at most ¼.",
         ),
         wrong(
-            "It is ten times as large in each layer.",
-            "The weights would do that, but the slopes of saturated units win.",
+            "It grows: near z = 0 the sigmoid is steepest.",
+            "It is, but even there the slope is only ¼.",
         ),
         wrong(
             "Nothing: the last layer's softmax divides by the sum.",
-            "Softmax sits at the top. The layers below have their own slopes.",
+            "Softmax sits at the top. The layers below have their own weights and slopes.",
         ),
     ),
     question(
