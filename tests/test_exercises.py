@@ -302,6 +302,21 @@ def test_a_true_formula_may_be_spelt_in_many_ways():
     ).ok
 
 
+def test_a_sum_may_run_up_to_the_units_of_the_layer_above():
+    above = r"\sum_{l=1}^{n_{h+1}} w_{jl}^{[h+1]} \frac{\partial J}{\partial z_l^{[h+1](i)}}"
+    slope = r"a_j^{[h](i)} (1 - a_j^{[h](i)})"
+    assert check(
+        "04.4",
+        rf"\frac{{\partial J}}{{\partial b_j^{{[h]}}}} = \sum_{{i=1}}^{{n_d}} {slope} {above}",
+    ).ok
+    assert check(
+        "06.3",
+        r"\frac{\partial J}{\partial w_{kj}^{[h]}} = \sum_{i=1}^{n_d} a_k^{[h-1](i)} "
+        + slope
+        + above,
+    ).ok
+
+
 TRUE_BUT_NO_ANSWER = {
     r"\frac{\partial J}{\partial w_{kj}} = \frac{\partial J}{\partial w_{kj}}": "may use only",
     r"\frac{\partial J}{\partial W} = x (\frac{\partial J}{\partial z})^T": "made of ∂J/∂z",

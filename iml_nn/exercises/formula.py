@@ -61,7 +61,8 @@ class Formula(Exercise):
         ]
         if digits:
             return f"Write it for every index, not for one of them: {shape}"
-        alien = sorted(names(equation.sides[-1], _offset(first)) - set(self.uses) - SIZES)
+        found = names(equation.sides[-1], _offset(first)) - set(self.uses)
+        alien = sorted(name for name in found if name.partition("[")[0] not in SIZES)
         if alien:
             return (
                 f"This is made of {_printed(alien)}. The answer may use only "
