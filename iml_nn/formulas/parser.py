@@ -42,6 +42,8 @@ READABLE = {
     "UNDERSCORE": "'_'", "CIRCUMFLEX": "'^'", "$END": "the end",
 }  # fmt: skip
 MAX_LENGTH = 2000
+LAYER = r"\[\s*(?:[a-zA-Z]\s*(?:[+-]\s*\d+\s*)?|\d+\s*)\]"
+SQUARE = re.compile(rf"{LAYER}|\[((?:{LAYER}|[^][])*)\]")
 
 
 def parse(latex):
@@ -60,7 +62,7 @@ def parse(latex):
     if len(latex) > MAX_LENGTH:
         raise FormulaError(f"{len(latex)} characters; expected at most {MAX_LENGTH}")
     try:
-        equation = _without_brackets(_Build().transform(_grammar().parse(latex)))
+        equation = _without_brackets(_Build().transform(_grammar().parse(_round(latex))))
         _check_names(equation)
         return equation
     except UnexpectedInput as error:
@@ -71,6 +73,12 @@ def parse(latex):
         raise
     except RecursionError:
         raise FormulaError("the brackets are nested too deeply") from None
+
+
+def _round(latex):
+    """Make square brackets round, all but those of a layer; every place stays where it is."""
+    found = SQUARE.sub(lambda m: m[0] if m[1] is None else f"({m[1]})", latex)
+    return found if found == latex else _round(found)
 
 
 @functools.cache
@@ -114,12 +122,22 @@ class _Scripts:
             if kind == "size":
                 raise FormulaError(f"_{{{value}}} stands below n only; a layer is written above")
             if kind not in vars(self):
-                raise FormulaError(f"the superscript {to_latex(value)} has no meaning here")
+                raise FormulaError(_unclear(_without_brackets(value)))
             if kind == "layer" and isinstance(value, tuple):
                 value, self.sample = value
             if getattr(self, kind) is not None:
                 raise FormulaError("two subscripts, or two superscripts of one kind, on a factor")
             setattr(self, kind, value)
+
+
+def _unclear(above):
+    """Say what is wrong with a superscript that is neither a sample, a layer nor a power."""
+    if isinstance(above, Symbol) and above == Symbol(above.name):
+        k = above.name
+        return f"^{k} is unclear: write ^{{({k})}} for a sample, ^{{[{k}]}} for a layer"
+    if isinstance(above, Mul):
+        return "a superscript is a sample, a layer or a power; for two write (x_k^{(i)})^2"
+    return f"the superscript {to_latex(above)} has no meaning here"
 
 
 def _symbol(name, scripts):
@@ -240,13 +258,13 @@ class _Build(Transformer):
         *scripts, body = scripts_and_body
         found = dict(scripts)
         indices = found.get("subs")
-        if not indices or set(found) - {"subs", "power", "bound"}:
+        if not indices or set(found) - {"subs", "power", "bound", "exponent"}:
             raise FormulaError("a sum needs its index below: \\sum_{l=1}^{n_o} or \\sum_l")
         if any(index.isdigit() for index in indices):
             raise FormulaError("a sum runs over an index, a letter")
         bound = found.get("bound")
-        if bound is None and "power" in found:
-            raise FormulaError("the upper bound of a sum must be a size such as n_o or n_d")
+        if bound is None and set(found) & {"power", "exponent"}:
+            raise FormulaError("above a sum stands a size: \\sum_{i=1}^{n_d} or ^{n_o}, ^{n_{out}}")
         return Sum(tuple(indices), bound, _plain(body))
 
     # -------------------------------------------------------------- factors
@@ -338,9 +356,7 @@ class _Build(Transformer):
             return "transposed", 1
         if value.type == "INT":
             return "power", int(value)
-        raise FormulaError(
-            f"^{value} is unclear: write ^{{({value})}} for a sample, ^{{[{value}]}} for a layer"
-        )
+        raise FormulaError(_unclear(Symbol(str(value))))
 
     def top(self, _):
         return "transposed", 1
