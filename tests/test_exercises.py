@@ -258,6 +258,25 @@ def test_the_accuracy_asks_for_the_largest_not_for_more_than_one_half():
         [y_hat[label, i] > 0.5 for i, label in enumerate(labels)])).ok  # fmt: skip
 
 
+def test_two_digits_are_enough_where_two_are_asked_for():
+    assert all(check("03.1", answer).ok for answer in (0.31, 0.32, 0.315))
+    assert not check("03.1", 0.3).ok
+
+
+def test_a_column_holds_the_numbers_too_and_one_number_is_not_several():
+    assert check("02.1", np.array([[0.33], [-0.67], [0.33]])).ok
+    assert "Expected 2 numbers" in str(check("01.1", 4))
+    assert check("02.4", "3").ok
+
+
+def test_a_formula_may_stand_between_dollars_but_dots_and_a_lost_backslash_are_told():
+    right = ALL["02.2"].solution
+    assert check("02.2", f"$${right}$$").ok
+    assert check("02.2", right.replace("= ", "= ... ")).verdict == "not attempted"
+    lost = check("02.2", right.replace(r"\frac", "\frac"))
+    assert "A backslash was lost" in str(lost)
+
+
 def test_the_trace_function_of_a_debugger_comes_back():
     def tracer(frame, event, argument):
         return None

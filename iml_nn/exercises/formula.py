@@ -32,8 +32,12 @@ class Formula(Exercise):
         """Is it an equation, about what was asked, made of what is given, and true?"""
         if not isinstance(answer, str):
             return self.wrong(f'Expected LaTeX as text, r"…", got {type(answer).__name__}')
-        if answer.rstrip().endswith(("...", "…")) or not answer.strip():
+        answer = answer.strip("$ \n\t")
+        if "..." in answer or "…" in answer or not answer:
             return self.not_attempted("Put your formula in the place of the `...`")
+        if "\f" in answer:
+            return self.wrong(r'A backslash was lost: the r before the quotation mark, r"\frac…", '
+                              "keeps it")  # fmt: skip
         try:
             equation = parse(answer)
             beside = self._beside_the_question(equation)

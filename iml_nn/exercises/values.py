@@ -32,7 +32,7 @@ class Value(Exercise):
             return self.wrong(f"Expected {wanted}, got {type(answer).__name__}")
         if given.dtype.kind == "O" and any(part is ... for part in given.ravel()):
             return self.not_attempted("Put your answer in the place of the `...`")
-        if given.dtype.kind not in "iuf" or given.shape not in {size, (1,) * (not size)}:
+        if given.dtype.kind not in "iuf" or given.squeeze().shape != size:  # a column will do
             return self.wrong(f"Expected {wanted}, got {_printed(answer)}")
         if self._is(given, self.solution):
             return self.right(self.reason)
@@ -62,6 +62,8 @@ class Pick(Exercise):
         given = answer.strip().lower() if isinstance(answer, str) else answer
         if isinstance(given, np.integer) or (isinstance(given, float) and given.is_integer()):
             given = int(given)
+        if isinstance(given, str):  # "3" for 3
+            given = {str(option): option for option in self.options}.get(given, given)
         known = isinstance(given, int | str) and not isinstance(given, bool)
         if not known or given not in self.options:
             options = ", ".join(map(repr, self.options))
