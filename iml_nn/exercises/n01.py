@@ -128,6 +128,18 @@ EXERCISES = (
             "A sign is wrong: the sigmoid has exp(−z), and rises.": lambda W, b, x: _phi(
                 -(W.T @ x + b)
             ),
+            "The minus belongs before the whole of z, −(Wᵀx + b): the bias is part of it.": (
+                lambda W, b, x: _phi(W.T @ x - b)
+            ),
+            "For a large z this is ∞ / ∞. Write the sigmoid as 1 / (1 + exp(−z)).": (
+                lambda W, b, x: np.exp(W.T @ x + b) / (1 + np.exp(W.T @ x + b))
+            ),
+            "Rows and columns are exchanged: each column of a is a sample.": lambda W, b, x: _phi(
+                x.T @ W + b.T
+            ),
+            "x @ W is for samples in rows. Here they are the columns of x: Wᵀx.": (
+                lambda W, b, x: _phi(x @ W + b)
+            ),
         },
     ),
     Function(
@@ -149,6 +161,9 @@ EXERCISES = (
         mistakes={
             "The sum runs over the samples: it belongs over the classes, the rows.": lambda z: (
                 np.exp(z - z.max()) / np.exp(z - z.max()).sum(axis=1, keepdims=True)
+            ),
+            "Axis 1 runs over the samples. Maximum and sum belong over the classes, axis 0.": (
+                lambda z: my_softmax(z.T).T
             ),
             "Each sample needs its own maximum, too: far below a common one, exp is 0 for a whole "
             "column.": lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(axis=0),

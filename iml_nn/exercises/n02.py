@@ -55,6 +55,16 @@ def _by_class(x, W, b, Y):
     return x @ error.T, error.sum(axis=1, keepdims=True)
 
 
+def _from(predict):
+    """Return a gradient that takes `predict(x, W, b)` for the prediction."""
+
+    def gradient(x, W, b, Y):
+        error = predict(x, W, b) - Y
+        return x @ error.T, error.sum(axis=1, keepdims=True)
+
+    return gradient
+
+
 def _with(change):
     """Return a gradient of which `change(error, x)` makes both parts."""
     return lambda x, W, b, Y: change(_error(x, W, b, Y), x)
@@ -91,6 +101,7 @@ EXERCISES = (
         "that is (⅓, −⅔, ⅓): the right class is pulled up, the others are pushed down.",
         mistakes={
             "A sign is wrong: this is target minus prediction.": (-1 / 3, 2 / 3, -1 / 3),
+            "Rounded too far: two digits are asked for.": (0.3, -0.7, 0.3),
             "This is the prediction. The target has still to be subtracted.": (1 / 3, 1 / 3, 1 / 3),
             "This is the target turned round. Which probabilities does softmax make of equal z?": (
                 0,
@@ -162,6 +173,8 @@ EXERCISES = (
             "The bias has become flat: keep it a column, with keepdims=True.": _with(
                 lambda e, x: (x @ e.T, e.sum(axis=1))
             ),
+            "Softmax is missing: z is not yet the prediction.": _from(lambda x, W, b: W.T @ x + b),
+            "The bias is missing in z.": _from(lambda x, W, b: softmax(W.T @ x)),
             "Softmax runs over the samples: its sum belongs over the classes, axis 0.": _by_class,
         },
     ),
