@@ -96,7 +96,7 @@ EXERCISES = (
         reason="4 · 6 + 6 = 30, 6 · 5 + 5 = 35 and 5 · 3 + 3 = 18 make 83.",
         mistakes={
             "The biases are missing: each neuron has one.": 69,
-            "These are the units. What is learnt are the weights between them, and the biases.": 18,
+            "These are inputs and neurons. Learnt are the weights between them, and biases.": 18,
             "The 4 inputs have no biases: they are given, not computed.": 87,
             "These are the biases. The weights are missing.": 14,
         },
