@@ -75,6 +75,10 @@ TRUE = {
             r"\frac{\partial J}{\partial x} = \frac{\partial J}{\partial a^{[0]}}"
             r" = W^{[1]} \frac{\partial J}{\partial z^{[1]}}"
         ),
+        (
+            r"\frac{\partial J}{\partial x_k^{(i)}}"
+            r" = \sum_{j=1}^{n_1} w_{kj}^{[1]} \frac{\partial J}{\partial z_j^{[1](i)}}"
+        ),
         r"\sum_{j=1}^{n_L} \hat y_j = \sum_{j=1}^{n_o} \hat y_j = 1",
         r"W^{[h]} \leftarrow W^{[h]} - \frac{\eta}{n_B} \frac{\partial J_B}{\partial W^{[h]}}",
         r"a^{[h]} = \phi\left[ (W^{[h]})^T a^{[ h - 1 ]} + b^{[h]} \right]",
@@ -215,10 +219,13 @@ def test_the_report_displays_the_formula_and_escapes_the_rest():
         ("network", r"a^{[h+7]} = a^{[h+7]}", "no such layer"),
         ("network", r"\sum_{j=1}^{n_{h+7}} b_j^{[h]} = n_{h+7}", "no such layer"),
         ("network", r"\sum_{j=1}^{n_{h-1}} b_j^{[h]} = 1", "counts the units of layer"),
+        ("network", r"\sum_{j=1}^{n_2} b_j^{[1]} = 1", "counts the units of layer"),
+        ("network", r"\sum_{j=1}^{n_9} b_j^{[1]} = 1", "no such layer"),
+        ("last layer", r"\sum_{j=1}^{n_1} b_j = 1", "belongs to where='network'"),
         ("network", r"z_{h-1} = 1", "stands below n only"),
         ("network", r"\sum_{h-1} b_j = 1", "needs its index below"),
         ("last layer", r"\sum_{j=1}^{n_h} y_j = 1", "there is one layer here"),
-        ("last layer", r"n_2 = 2", "unknown symbol n_2"),
+        ("last layer", r"n_2 = 2", "there is one layer here"),
         ("nowhere", r"z = z", "where='nowhere'; choose one of"),
     ],
 )  # fmt: skip

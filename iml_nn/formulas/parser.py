@@ -159,7 +159,7 @@ def _symbol(name, scripts):
 
 
 def _size(sub):
-    """Name and layer of the size n_sub: n_o, n_in …; n_h, n_{h-1} are the units of a layer."""
+    """Name and layer of the size n_sub: n_o, n_in …; n_h, n_{h-1}, n_1 are the units of a layer."""
     if isinstance(sub, Layer):
         return "n_units", sub
     text = "".join(sub)
@@ -167,6 +167,8 @@ def _size(sub):
         return SIZES[text], None
     if len(text) == 1 and text.isalpha():
         return "n_units", Layer(text)
+    if text.isdigit() and text != "0":  # n_0 is a slip for n_o more often than the inputs
+        return "n_units", Layer(None, int(text))
     hint = "; the letter o is meant: n_o" if text == "0" else ""
     raise FormulaError(f"unknown symbol n_{text}{hint}")
 
