@@ -72,8 +72,9 @@ class NetworkMap:
         )
         self.edges = picture.moving(LineCollection([], zorder=2), name="weights")
         self.axes.add_collection(self.edges, autolim=False)
-        self._names = [
-            self.axes.text(0, 0, "", ha="center", va="center", fontsize=11) for _ in range(12)
+        self._names = [  # moving, for else other sizes would draw the whole background again
+            picture.moving(self.axes.text(0, 0, "", ha="center", va="center", fontsize=11))
+            for _ in range(12)
         ]
         self.sizes = None
 

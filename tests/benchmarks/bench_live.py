@@ -1,6 +1,7 @@
 """How fast a widget follows its control, against the same picture with plain `interact`.
 
-Run with `make live-bench`, for all widgets or for those named. Each widget stands in a real
+Run with `make live-bench` for all widgets; with `python -m tests.benchmarks.bench_live` also for
+some of them (`Playground`), and for a control of your choice (`Playground.units`). Each widget stands in a real
 JupyterLab beside a twin that does what most notebooks do: `interact` calls a function that makes
 the figure anew and displays it. Both take turns on the same page. Latency is measured in the page,
 from the key press to the changed picture, decoded and painted. Frames are those shown: while
@@ -37,18 +38,21 @@ from iml_nn.live.training import LiveTraining
 
 twin = {name}()
 _shown.popitem()
-twin._loop, twin.render, twin.change = None, lambda: None, lambda name, value: None
+twin._loop, twin.render = None, lambda: None
 
 def plain(**values):
     picture = copy.copy(twin.picture)
     Picture.__init__(picture)
     twin.picture = picture
-    if isinstance(twin, LiveTraining):
+    twin.runs = {}
+    for name, value in values.items():
+        twin.change(name, value)
+    if isinstance(twin, LiveTraining) and not twin.runs:
         twin.restart()
     twin.draw()
     display(picture.fig)
 
-control = next(c for n, c in twin.controls.items() if n == "{control}")
+control = twin.controls["{control}"]
 interact(plain, {control}=control);""",
 ]
 # resolves with the milliseconds from the next key press to the changed picture, painted
@@ -91,13 +95,20 @@ def widgets():
     for kind in WIDGETS:
         figure = kind()
         for name, control in figure.controls.items():
-            if type(control).__name__ in SLIDERS:
+            if type(control).__name__ in SLIDERS and name != "preset":  # moves all the others
                 before, start = shown(figure), control.value
                 figure.set(**{name: _other(control)})
                 if (shown(figure) != before).any():
                     yield kind, name
                     break
                 figure.set(**{name: start})
+
+
+def named(name):
+    """(class, control) for `Class` or `Class.control`."""
+    kind, _, control = name.partition(".")
+    found = {pair[0].__name__: pair for pair in widgets()}[kind]
+    return (found[0], control) if control else found
 
 
 def _other(control):
@@ -182,7 +193,7 @@ def measure(browser, server, kind, control):
 
 def main(names):
     # before Playwright's event loop runs in this thread, which figures would take for a kernel's
-    chosen = [pair for pair in widgets() if not names or pair[0].__name__ in names]
+    chosen = [named(name) for name in names] or [*widgets()]
     with (
         sync_playwright() as playwright,
         tempfile.TemporaryDirectory() as root,

@@ -51,14 +51,25 @@ body { width: 100vw; height: 100vh; }
 PUT_IN = f"""html => document.querySelector('{OURS}.jp-RenderedHTMLCommon')
   .insertAdjacentHTML('beforeend', html)"""
 HEIGHT = "() => document.querySelector('.jp-WindowedPanel-viewport').offsetHeight"
+# the notebook has one and the same height for half a second, and all of it is in the window
+SETTLED = """async () => {
+  const height = () => document.querySelector('.jp-WindowedPanel-viewport').offsetHeight;
+  const before = height();
+  await new Promise(resolve => setTimeout(resolve, 500));
+  const outputs = [...document.querySelectorAll('.jp-OutputArea-output')];
+  return height() === before && before < innerHeight
+    && outputs.every(output => output.getBoundingClientRect().bottom < innerHeight);
+}"""
 
 
 def lay_out(page):
     """Show the whole notebook at once."""
-    page.add_style_tag(content=LAID_OUT)
-    page.wait_for_timeout(500)
-    page.set_viewport_size({"width": 1280, "height": page.evaluate(HEIGHT) + 300})
-    page.wait_for_timeout(500)
+    for _ in range(20):
+        height = page.evaluate(HEIGHT) + 300
+        page.set_viewport_size({"width": 1280, "height": height})
+        if page.evaluate(SETTLED):
+            return
+    raise AssertionError("the notebook never came to rest")
 
 
 def choose_theme(page, theme):
@@ -98,11 +109,11 @@ def test_axe_core_finds_nothing_grave_in_either_theme(lab, notebook):
         figure.shown()
     if notebook[:2] in lab.value("_exercises.NOTEBOOKS"):
         lab.page.evaluate(PUT_IN, lab.value(NOTES.format(notebook[:2])))
-    lay_out(lab.page)
+    lab.page.add_style_tag(content=LAID_OUT)
     try:
         for theme, rules in (("JupyterLab Dark", ["color-contrast"]), ("JupyterLab Light", None)):
             choose_theme(lab.page, theme)
-            lab.page.wait_for_timeout(500)
+            lay_out(lab.page)
             grave, looked_at = findings(lab.page, rules)
             assert grave == [], theme
             assert looked_at > 8 * len(shown), "axe-core did not see the outputs"
