@@ -14,6 +14,8 @@ from matplotlib.patches import Rectangle, StepPatch
 from matplotlib.text import Text
 from PIL import Image  # matplotlib needs Pillow itself
 
+from iml_nn.figures.lettering import draw_text
+
 # Okabe and Ito (2008): distinct for all common kinds of colour vision
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
@@ -102,8 +104,12 @@ class Picture:
                 self.canvas.draw()
                 self._background = self.canvas.copy_from_bbox(self.fig.bbox)
             self.canvas.restore_region(self._background)
+            renderer = self.canvas.get_renderer()
             for artist in sorted(self._moving, key=lambda artist: artist.get_zorder()):
-                (artist.axes or self.fig).draw_artist(artist)
+                if isinstance(artist, Text):
+                    draw_text(artist, renderer)
+                else:
+                    artist.draw(renderer)
         size = self.canvas.get_width_height()
         return Image.frombuffer("RGBA", size, self.canvas.buffer_rgba()).convert("RGB")
 
@@ -156,7 +162,7 @@ def move_bars(bars, labels, values, *, gap, digits):
         bar.set_height(value)
         label.set_y(value + gap if value >= 0 else value - gap)
         label.set_va("bottom" if value >= 0 else "top")
-        label.set_text(f"{value:.{digits}f}".replace("-", "−"))
+        label.set_text(f"{value:z.{digits}f}".replace("-", "−"))
 
 
 def mosaic(images, columns, gap=1):

@@ -51,15 +51,16 @@ class SoftmaxPicture(Picture):
         ):
             move_bars(bars, labels, values, gap=gap, digits=2)
         self._target.set_data([target], [1.0])
+        right = f"{y_hat[target]:.{3 if y_hat[target] > 0.01 else 6}f}"
         self._status.set_text(
-            f"target: {CLASSES[target]} (orange)     J = −log {y_hat[target]:.3f} = {self._J:.3f}"
+            f"target: {CLASSES[target]} (orange)     J = −log {right} = {self._J:.3f}"
         )
 
     def describe(self):
         """One sentence, from the plotted numbers."""
 
         def three(values):
-            return ", ".join(f"{v:.2f}" for v in values)
+            return ", ".join(f"{v:z.2f}" for v in values)
 
         return (
             f"z = {three(self._z)} gives the prediction {three(self._y_hat)}; the target is "

@@ -94,7 +94,7 @@ class FormulaBox(ipywidgets.VBox):
         self._formula.value = formula
         self._verdict.value = (
             f'<pre role="status" style="color:{colour};background:white;font-size:14px;'
-            'line-height:1.4;white-space:pre-wrap;margin:0;padding:4px 8px">'
+            'line-height:1.4;white-space:pre-wrap;word-break:normal;margin:0;padding:4px 8px">'
             f"{html.escape(self._said)}</pre>"
         )
 

@@ -66,7 +66,8 @@ class ConfidentlyWrong(LiveFigure):
         """One step of both z against their errors, η = 1: the difference grows by twice that."""
         control = self.controls["margin"]
         _, pull = self.picture.loss_and_pull(control.value)
-        control.value = min(control.value - 2 * pull, control.max)
+        # to a tenth, as the slider in the page does
+        control.value = min(round(control.value - 2 * pull, 1), control.max)
 
     def draw(self):
         """Show the value of the control."""
