@@ -48,7 +48,7 @@ class PlaygroundPicture(Picture):
         width, height = 100 * self.size[0], 0.968
         style = {"fontsize": 12, "va": "center"}
         self._numbers = {}
-        for name, at, after in (("update", 6, 64), ("loss", 142, 40), ("accuracy", 316, 78)):
+        for name, at, after in (("update", 6, 67), ("loss", 140, 43), ("accuracy", 314, 81)):
             self.fig.text(at / width, height, name, **style)
             number = self.fig.text((at + after) / width, height, "", fontweight="bold", **style)
             self._numbers[name] = self.moving(number, name="status")
