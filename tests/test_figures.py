@@ -1,7 +1,10 @@
 """Pictures: what moves is drawn, what stands still is drawn once."""
 
+import io
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from iml_nn import Network
 from iml_nn.figures.base import mosaic
@@ -121,3 +124,16 @@ def test_activations_are_drawn_with_their_slopes():
     assert len(picture.fig.axes) == 6
     z, slope = picture.fig.axes[4].lines[0].get_data()
     np.testing.assert_allclose(slope, np.exp(-z) / (1 + np.exp(-z)) ** 2, atol=1e-12)
+
+
+def test_jpeg_and_png_show_the_same_colours(digits):
+    picture, W = digits
+    picture.show(history(3), np.arange(SHOWN) % 10, W)
+    drawn = pixels(picture)
+    jpeg, png = (
+        np.asarray(Image.open(io.BytesIO(data))).astype(int)
+        for data in (picture.jpeg(), picture.png())
+    )
+    np.testing.assert_array_equal(png, drawn)
+    assert np.abs(jpeg - drawn).mean() < 2
+    assert len(np.unique(drawn.reshape(-1, 3), axis=0)) > 50

@@ -96,4 +96,4 @@ def test_stacked_axes_take_the_name_of_the_lowest():
     tables = Tables(as_table(figure.picture)).tables
     heads = [t["head"] for t in tables if t["caption"].startswith("curves")]
     assert {head[0] for head in heads} == {"epoch"}
-    assert {head[1] for head in heads} == {"loss  J / n", "accuracy"}
+    assert {head[1] for head in heads} == {"loss  J / n_d", "accuracy"}

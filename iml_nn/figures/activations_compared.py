@@ -34,7 +34,7 @@ class ComparisonPicture(Picture):
         loss = self.fig.add_axes((0.08, 0.54, 0.41, 0.34))
         flat = self.fig.add_axes((0.08, 0.115, 0.41, 0.34))
         bars = self.fig.add_axes((0.6, 0.115, 0.385, 0.74))
-        loss.set(ylabel="loss  J / n", ylim=(0, 1.05), xticklabels=[])
+        loss.set(ylabel="loss  J / n_d", ylim=(0, 1.05), xticklabels=[])
         flat.set(ylabel="flat (share)", xlabel="update", ylim=(-0.03, 1.03))
         self._losses = Curves(self, loss, LOOKS, start=200, name="loss")
         self._flats = Curves(self, flat, LOOKS, start=200, name="flat")

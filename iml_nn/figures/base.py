@@ -98,33 +98,31 @@ class Picture:
 
     def image(self):
         """Draw, and return the picture as a Pillow image in RGB."""
-        with matplotlib.rc_context(STYLE):
-            # matplotlib marks the figure stale when an artist that is not animated has changed
-            if self._background is None or self.fig.stale:
-                self.canvas.draw()
-                self._background = self.canvas.copy_from_bbox(self.fig.bbox)
-            self.canvas.restore_region(self._background)
-            renderer = self.canvas.get_renderer()
-            for artist in sorted(self._moving, key=lambda artist: artist.get_zorder()):
-                if isinstance(artist, Text):
-                    draw_text(artist, renderer)
-                else:
-                    artist.draw(renderer)
-        size = self.canvas.get_width_height()
-        return Image.frombuffer("RGBA", size, self.canvas.buffer_rgba()).convert("RGB")
+        return self._drawn().convert("RGB")
 
     def jpeg(self):
         """The picture as JPEG bytes: a third of PNG's time, which counts when it moves."""
-        return self._encode("JPEG", quality=85, subsampling=0)
+        return _encoded(self._drawn(), "JPEG", quality=85, subsampling=0)
 
     def png(self):
         """The picture as PNG bytes."""
-        return self._encode("PNG")
+        return _encoded(self.image(), "PNG")
 
-    def _encode(self, kind, **options):
-        stream = io.BytesIO()
-        self.image().save(stream, kind, **options)
-        return stream.getvalue()
+    def _drawn(self):
+        # matplotlib marks the figure stale when an artist that is not animated has changed
+        if self._background is None or self.fig.stale:
+            with matplotlib.rc_context(STYLE):
+                self.canvas.draw()
+            self._background = self.canvas.copy_from_bbox(self.fig.bbox)
+        self.canvas.restore_region(self._background)
+        renderer = self.canvas.get_renderer()
+        for artist in sorted(self._moving, key=lambda artist: artist.get_zorder()):
+            if isinstance(artist, Text):
+                draw_text(artist, renderer)
+            else:
+                artist.draw(renderer)
+        # X: all is opaque, and to leave the fourth byte in place saves a copy
+        return Image.frombuffer("RGBX", self.canvas.get_width_height(), self.canvas.buffer_rgba())
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         import ipywidgets  # JupyterLab gives a PNG no alternative text, but leaves that of HTML
@@ -136,6 +134,12 @@ class Picture:
         )
         shown = ipywidgets.HTML(page)._repr_mimebundle_() or {}
         return shown | {"image/png": data, "text/plain": f"[{text}]"}
+
+
+def _encoded(image, kind, **options):
+    stream = io.BytesIO()
+    image.save(stream, kind, **options)
+    return stream.getvalue()
 
 
 def _content(artist):

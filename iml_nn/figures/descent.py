@@ -72,8 +72,9 @@ class DescentPicture(Picture):
         became = "as far from" if np.isclose(first, last) else "nearer to"
         if last > first and not np.isclose(first, last):
             became = "farther from"
+        steps = "1 step leads" if self._steps == 1 else f"{self._steps} steps lead"
         return (
-            f"With η = {self._rate:.2f}, {self._steps} steps lead from w = {start:.4g} to "
+            f"With η = {self._rate:.2f}, {steps} from w = {start:.4g} to "
             f"{w:.4g}, which is {became} the minimum at {self.minimum:g}, with J = "
             f"{self.loss(w):.4g}."
         )

@@ -32,7 +32,7 @@ class DigitsPicture(Picture):
         self.accuracy_axes = self.fig.add_axes((0.065, 0.13, 0.27, 0.34))
         self.digits_axes = self.fig.add_axes((0.36, 0.02, 0.31, 0.85))
         self.weights_axes = self.fig.add_axes((0.695, 0.02, 0.3, 0.85))
-        self.loss_axes.set(ylabel="loss  J / n", xlim=(0, 4), ylim=(0, 2.6), xticklabels=[])
+        self.loss_axes.set(ylabel="loss  J / n_d", xlim=(0, 4), ylim=(0, 2.6), xticklabels=[])
         self.accuracy_axes.set(xlabel="epoch", ylabel="accuracy", xlim=(0, 4), ylim=(0, 1.02))
         self.curves = {}
         for axes, name in [(self.loss_axes, "loss"), (self.accuracy_axes, "accuracy")]:

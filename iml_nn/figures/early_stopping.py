@@ -26,7 +26,7 @@ class EarlyStoppingPicture(Picture):
         axes = self.fig.add_axes((0.07, 0.13, 0.33, 0.789))
         self.surface = Surface(self, axes, reach=REACH)
         self.curve_axes = axes = self.fig.add_axes((0.475, 0.13, 0.5, 0.74))
-        axes.set(xlim=(0, self._epochs), ylim=(0, 1.25), xlabel="epoch", ylabel="loss  J / n")
+        axes.set(xlim=(0, self._epochs), ylim=(0, 1.25), xlabel="epoch", ylabel="loss  J / n_d")
         self._lines = {
             name: self.moving(axes.plot([], [], dashes, color=c, label=name)[0], name="curves")
             for name, c, dashes in [("training", BLUE, "-"), ("validation", VERMILLION, "--")]

@@ -30,7 +30,7 @@ class ErrorValleyPicture(Picture):
         self._status = self.moving(
             self.fig.text(0.5, 0.925, "", ha="center", fontsize=13, fontweight="bold")
         )
-        axes.legend(loc="center left", frameon=False)
+        axes.legend(loc="center left", bbox_to_anchor=(0, 0.36), frameon=False)
 
     def show(self, steps, errors, at, dtype):
         """Show the errors of each method.

@@ -72,7 +72,7 @@ class ScalePicture(Picture):
         surface_axes.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
         surface_axes.xaxis.labelpad = 0
         loss_axes = self.fig.add_axes((0.075, 0.115, 0.22, 0.2))
-        loss_axes.set(xlabel="updates", ylabel="loss  J / n", ylim=(0, 1.05))
+        loss_axes.set(xlabel="updates", ylabel="loss  J / n_d", ylim=(0, 1.05))
         self.loss = Curves(self, loss_axes, {"loss": (VERMILLION, "-")}, start=500, name="loss")
         a_axes = self.fig.add_axes((0.4, 0.585, 0.585, 0.33))
         a_axes.set(ylabel="activation $a$", ylim=RANGES["tanh"], xticklabels=[])
@@ -90,7 +90,7 @@ class ScalePicture(Picture):
             dz_axes.plot([], [], "o-", color=BLACK, ms=6, lw=1.5, label="root mean square")[0],
             name="gradients",
         )
-        dz_axes.legend(loc="lower right", frameon=True, framealpha=0.85, edgecolor="none")
+        dz_axes.legend(loc="lower right", bbox_to_anchor=(1, 0.97), frameon=False)
         self.status = self.moving(
             self.fig.text(0.4, 0.945, "", fontsize=13, fontweight="bold", va="bottom"),
             name="status",

@@ -74,7 +74,7 @@ class PlaygroundPicture(Picture):
         styles = {"training": (BLUE, "-"), "validation": (ORANGE, "--")}
         self.losses = Curves(self, loss, styles, start=20, name="losses")
         self.accuracies = Curves(self, accuracy, styles, start=20, name="accuracy")
-        for axes, title in ((loss, "loss  J / n"), (accuracy, "accuracy")):
+        for axes, title in ((loss, "loss  J / n_d"), (accuracy, "accuracy")):
             axes.set_title(title, loc="left", fontsize=12, pad=3)
             axes.set_xlabel("epoch", labelpad=0)
         self._best = self.moving(

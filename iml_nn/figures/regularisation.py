@@ -48,7 +48,7 @@ class RegularisationPicture(Picture):
     def _build_losses(self, axes):
         styles = {" ".join(label): style for label, style in STYLES.items()}
         self.losses = Curves(self, axes, styles, start=200, name="curves")
-        axes.set(yscale="log", ylim=(0.04, 6), ylabel="loss  J / n", xlabel="epoch")
+        axes.set(yscale="log", ylim=(0.04, 6), ylabel="loss  J / n_d", xlabel="epoch")
         axes.set_yticks(
             [0.05, 0.1, 0.2, 0.5, 1, 2, 5], ["0.05", "0.1", "0.2", "0.5", "1", "2", "5"]
         )
@@ -125,7 +125,7 @@ class LossOver(Picture):
             axes.fill_between(at, mean - spread, mean + spread, color=colour, alpha=0.2, lw=0)
             axes.plot(at, mean, line, color=colour, label=name)
         axes.set_xticks(at, [f"{value:g}" for value in self._values])
-        axes.set(xlabel=self._setting, ylabel="loss  J / n", ylim=(0, None))
+        axes.set(xlabel=self._setting, ylabel="loss  J / n_d", ylim=(0, None))
         axes.legend(frameon=False, loc="lower left", ncols=2)
 
     def describe(self):
@@ -149,7 +149,7 @@ class Comparison(Picture):
 
     size = (10.0, 4.0)
 
-    def __init__(self, losses, axis="loss on fresh points, J / n"):
+    def __init__(self, losses, axis="loss on fresh points, J / n_d"):
         self._losses, self._axis = losses, axis
         super().__init__()
 

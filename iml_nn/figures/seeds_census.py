@@ -27,7 +27,7 @@ class CensusPicture(Picture):
         """Make axes and artists."""
         axes = self.fig.add_axes((0.065, 0.12, 0.53, 0.72))
         over_time = self.fig.add_axes((0.665, 0.12, 0.305, 0.72))
-        axes.set(ylabel="loss  J / n, one dot a seed", ylim=(-0.03, HIGHEST + 0.03))
+        axes.set(ylabel="loss  J / n_d, one dot a seed", ylim=(-0.03, HIGHEST + 0.03))
         axes.set(xlim=(-0.5, len(self._starts) - 0.5))
         axes.set_xticks(range(len(self._starts)), self._starts)
         axes.grid(axis="x", visible=False)

@@ -24,7 +24,7 @@ class SymmetryPicture(Picture):
         self._build_arrows(self.fig.add_axes((0.415, 0.14, 0.225, 0.5625)))
         loss_axes = self.fig.add_axes((0.725, 0.53, 0.245, 0.32))
         count_axes = self.fig.add_axes((0.725, 0.14, 0.245, 0.3))
-        loss_axes.set(ylabel="loss  J / n", ylim=(0, 0.85), xticklabels=[])
+        loss_axes.set(ylabel="loss  J / n_d", ylim=(0, 0.85), xticklabels=[])
         count_axes.set(ylabel="distinct units", xlabel="updates", ylim=(0, 12.7))
         count_axes.set_yticks([1, 4, 8, 12])
         self.losses = Curves(self, loss_axes, STYLES, start=1000, name="loss")

@@ -39,7 +39,7 @@ class Overfitting(LiveTraining):
                 tooltip="Standard deviation of what moves each sample", **SHARED,
             ),
             "learning_rate": ipywidgets.FloatLogSlider(
-                description="learning rate η", value=0.3, min=-2, max=0.4, step=0.1,
+                description="learning rate η", value=10**-0.5, min=-2, max=0.4, step=0.1,
                 readout_format=".2r", tooltip="How far each update goes", **SHARED,
             ),
         }  # fmt: skip

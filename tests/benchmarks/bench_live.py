@@ -5,13 +5,14 @@ some of them (`Playground`), and for a control of your choice (`Playground.units
 stands in a real JupyterLab beside a twin that does what most notebooks do: `interact` calls a
 function that makes the figure anew and displays it. Both take turns on the same page. Latency is
 measured in the page, from the key press to the changed picture, decoded and painted. Frames are
-those shown: while playing, or, where a widget does not play, while a key is held. Medians.
+those shown: while it trains, or, of a widget that does not train, while a key is held. Medians.
 """
 
 import json
 import statistics
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import nbformat
@@ -159,7 +160,7 @@ class Pair:
     def frames_per_second(self, live):
         handle = self.handle(live)
         handle.scroll_into_view_if_needed()
-        if live and self.figure.plays:
+        if live and self.figure.trains:
             self.figure.press("reset")
             self.figure.button("play").click()
             self.page.wait_for_timeout(500)
@@ -170,9 +171,10 @@ class Pair:
         handle.press("Home")
         self.page.wait_for_timeout(700)
         self.page.evaluate(COUNT, [live, PLAYED])
+        began = time.monotonic()
         for n in range(PLAYED // HELD):
-            handle.press("ArrowRight" if n // 10 % 2 == 0 else "ArrowLeft")
-            self.page.wait_for_timeout(HELD)
+            self.page.keyboard.press("ArrowRight" if n // 10 % 2 == 0 else "ArrowLeft")
+            self.page.wait_for_timeout(max(0, (n + 1) * HELD - 1000 * (time.monotonic() - began)))
         return self.page.evaluate("() => window.counted")
 
 

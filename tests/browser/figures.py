@@ -94,7 +94,6 @@ class ShownFigure:
             tab.click()
             if locator.is_visible():
                 break
-        locator.scroll_into_view_if_needed()
         return locator
 
     # ------------------------------------------------------------------ controls
@@ -152,16 +151,17 @@ class ShownFigure:
     def drag(self, name, seconds=3):
         """Drag a slider back and forth; return the time of its release."""
         page, handle = self.lab.page, self.control(name).get_by_role("slider")
+        handle.scroll_into_view_if_needed()
         track = self.control(name).locator(".noUi-target").bounding_box()
         box = handle.bounding_box()
         y = box["y"] + box["height"] / 2
         page.mouse.move(box["x"] + box["width"] / 2, y)
         page.mouse.down()
-        steps = int(seconds / 0.05)
-        for n in range(steps + 1):
-            turn = abs((2 * n / steps + 0.35) % 2 - 1)  # two turns, from end to end
+        began = time.monotonic()
+        while (gone := (time.monotonic() - began) / seconds) < 1:
+            turn = abs((2 * gone + 0.35) % 2 - 1)  # two turns, from end to end
             page.mouse.move(track["x"] + turn * track["width"], y)
-            page.wait_for_timeout(50)
+            page.wait_for_timeout(20)
         page.mouse.up()
         return self.lab.now()
 
@@ -233,7 +233,7 @@ class ShownFigure:
 
     def check_nothing_late(self, since):
         """Few frames come after a moment, and the last one shows the figure's state."""
-        self.lab.page.wait_for_timeout(800)
+        self.lab.page.wait_for_timeout(500)
         late = [frame for frame in self.frames() if frame["time"] > since]
         assert len(late) <= LATE, f"{self.name}: {len(late)} frames after the last event"
         assert self.frames()[-1]["src"] == self.shown()

@@ -55,15 +55,29 @@ class Lab:
             "n => document.querySelectorAll('.jp-Notebook .jp-Cell').length === n", arg=len(stored)
         )
         self.page.wait_for_selector("[data-status='idle']", state="attached", timeout=180_000)
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.locator("[data-command='runmenu:run-all']").click()
-        ((_, kernel),) = self.sessions()
+        while not (running := self.sessions()):
+            self.page.wait_for_timeout(100)
+        ((_, kernel),) = running
         connection = self.runtime / f"kernel-{kernel}.json"
         self.kernel = BlockingKernelClient(connection_file=str(connection))
         self.kernel.load_connection_file()
         self.kernel.start_channels()
         self.kernel.wait_for_ready(timeout=60)
+        self._run_all()
         self.wait_until(f"get_ipython().execution_count > {code}", seconds=180)
+
+    def _run_all(self):
+        # JupyterLab may drop the command if it comes while the notebook is still being set up
+        for _ in range(5):
+            self.page.get_by_role("menuitem", name="Run", exact=True).click()
+            self.page.locator("[data-command='runmenu:run-all']").click()
+            end = time.monotonic() + 10
+            while time.monotonic() < end:
+                if self.value("get_ipython().execution_count") > 1:
+                    return
+                self.page.wait_for_timeout(50)
+            self.page.keyboard.press("Escape")
+        raise AssertionError("JupyterLab does not run the cells")
 
     def sessions(self):
         """Ids of the running sessions and of their kernels."""
