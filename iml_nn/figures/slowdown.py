@@ -42,11 +42,11 @@ class SlowdownPicture(Picture):
             (self._trails[name],) = axes.plot([], [], color=ORANGE, lw=7, alpha=0.45)
             (self._tangents[name],) = axes.plot([], [], color=GREEN, lw=3)
             (self._dots[name],) = axes.plot([], [], marker, ms=13, color=colour, mec=BLACK)
-            self._texts[name] = axes.text(-EDGE, 1.15, "", fontsize=12, linespacing=1.35)
+            self._texts[name] = [axes.text(-EDGE, y, "", fontsize=12) for y in (1.25, 1.15)]
             self.moving(self._trails[name], name="walks")
             self.moving(self._tangents[name], name="slopes")
             self.moving(self._dots[name], name=name)
-            self.moving(self._texts[name], name=f"{name}: readings")
+            self.moving(*self._texts[name], name=f"{name}: readings")
         self._axes = self.fig.add_axes((0.71, 0.13, 0.265, 0.64))
         self._axes.set(xlim=(0, EPOCHS), xlabel="epoch", ylabel="loss J")
         self._axes.locator_params(axis="x", nbins=4)
@@ -76,7 +76,7 @@ class SlowdownPicture(Picture):
         ----------
         loss : its name, in words.
         rate : η.
-        walks : "first" and "second" → `Walk` over EPOCHS + 1 points.
+        walks : "first" and "second" → `Walk` over epoch + 1 points or more.
         epoch : 0 to EPOCHS.
         """
         top = 0.55 if loss == "squared error" else 7.0
@@ -96,9 +96,9 @@ class SlowdownPicture(Picture):
                 z[-1] + np.array([-HALF, HALF]), a[-1] + slope * np.array([-HALF, HALF])
             )
             self._curves[name].set_data(np.arange(epoch + 1), walk.loss[: epoch + 1])
-            here = f"{name}: a = {a[-1]:.2f},  slope {slope:.3f}"
-            push = f"{walk.push[epoch]:.4f}".replace("-", "−")
-            self._texts[name].set_text(f"{here}\nnext push on b: {push}")
+            here, push = self._texts[name]
+            here.set_text(f"{name}: a = {a[-1]:.2f},  slope {slope:.3f}")
+            push.set_text(f"next push on b: {walk.push[epoch]:.4f}".replace("-", "−"))
         self._status.set_text(f"{loss}, η = {rate:g}, epoch {epoch}")
 
     def describe(self):

@@ -1,5 +1,7 @@
 """The learning slowdown: a confidently wrong neuron beside one less sure (notebook 07)."""
 
+import itertools
+
 import ipywidgets
 import numpy as np
 
@@ -13,27 +15,31 @@ STYLE = {"description_width": "initial"}
 WIDTH = ipywidgets.Layout(width="270px")
 
 
-def walk_of_neuron(w, b, loss, rate, epochs=EPOCHS):
-    """Train one sigmoid neuron on input 1 and target 0, and return its `Walk`.
+def points_of_neuron(w, b, loss, rate):
+    """Train one sigmoid neuron on input 1 and target 0; yield a `Walk` of numbers each epoch.
 
     Parameters
     ----------
     w, b : where it starts.
     loss : "squared_error" or "binary_cross_entropy".
     rate : learning rate η.
-    epochs : updates; the walk has one point more.
     """
     net = Network([1, 1], output="sigmoid", loss=loss, init="zeros")
     net.weights, net.biases = [[[w]]], [[[b]]]
     X, y = np.ones((1, 1)), np.zeros(1)
-    layer, points = net.layers[0], []
-    for _ in range(epochs + 1):
+    layer = net.layers[0]
+    while True:
         J, (dJ_dw,), (dJ_db,) = net.gradient(X, y)
         # b enters z as it is, so ∂J/∂b is ∂J/∂z
-        points.append((layer.z.item(), J, -rate * dJ_db.item()))
+        yield Walk(layer.z.item(), J, -rate * dJ_db.item())
         layer.W -= rate * dJ_dw
         layer.b -= rate * dJ_db
-    return Walk(*np.array(points).T)
+
+
+def walk_of_neuron(w, b, loss, rate, epochs=EPOCHS):
+    """Return the `Walk` of `points_of_neuron` from its start to the end of so many epochs."""
+    points = itertools.islice(points_of_neuron(w, b, loss, rate), epochs + 1)
+    return Walk(*np.array([*points]).T)
 
 
 class Slowdown(LiveFigure):
@@ -83,10 +89,11 @@ class Slowdown(LiveFigure):
     def _begin(self):
         state, self.epoch = self.state, 0
         starts = {"first": FIRST, "second": (state["w"], state["b"])}
-        self.walks = {
-            name: walk_of_neuron(*start, state["loss"], state["learning_rate"])
+        self._neurons = {
+            name: points_of_neuron(*start, state["loss"], state["learning_rate"])
             for name, start in starts.items()
         }
+        self._points = {name: [] for name in starts}
 
     def step(self):
         """Five epochs of both; the play ends after the last one."""
@@ -96,5 +103,9 @@ class Slowdown(LiveFigure):
 
     def draw(self):
         """Show both neurons at this epoch."""
+        walks = {}
+        for name, points in self._points.items():
+            points += itertools.islice(self._neurons[name], self.epoch + 1 - len(points))
+            walks[name] = Walk(*np.array(points).T)
         loss = self.controls["loss"].label
-        self.picture.show(loss, self.state["learning_rate"], self.walks, self.epoch)
+        self.picture.show(loss, self.state["learning_rate"], walks, self.epoch)
