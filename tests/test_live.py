@@ -5,6 +5,7 @@ import base64
 import importlib
 import inspect
 import io
+import math
 import pkgutil
 import threading
 import time
@@ -273,6 +274,19 @@ def test_every_control_to_both_ends(kind):
         assert control.description
         assert control.tooltip
     assert widget.errors == []
+
+
+@pytest.mark.parametrize("kind", WIDGETS)
+def test_a_slider_starts_on_a_place_that_it_has(kind):
+    # the page shows the nearest place, the kernel keeps what it was given
+    for name, control in kind().controls.items():
+        if isinstance(control, ipywidgets.FloatLogSlider):
+            at = math.log(control.value, control.base)
+            place = control.min + round((at - control.min) / control.step) * control.step
+            assert f"{control.base**place:.2g}" == f"{control.value:.2g}", name
+        elif hasattr(control, "step"):
+            steps = (control.value - control.min) / control.step
+            assert steps == pytest.approx(round(steps)), name
 
 
 @pytest.mark.parametrize("kind", WIDGETS)

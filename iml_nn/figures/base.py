@@ -127,13 +127,17 @@ class Picture:
     def _repr_mimebundle_(self, include=None, exclude=None):
         import ipywidgets  # JupyterLab gives a PNG no alternative text, but leaves that of HTML
 
-        data, text = base64.b64encode(self.png()).decode(), self.describe()
-        page = (
-            f'<img alt="{html.escape(text, quote=True)}" style="max-width:100%" '
-            f'src="data:image/png;base64,{data}">'
-        )
-        shown = ipywidgets.HTML(page)._repr_mimebundle_() or {}
-        return shown | {"image/png": data, "text/plain": f"[{text}]"}
+        png, text = self.png(), self.describe()
+        shown = ipywidgets.HTML(as_html(png, "png", text))._repr_mimebundle_() or {}
+        return shown | {"image/png": base64.b64encode(png).decode(), "text/plain": f"[{text}]"}
+
+
+def as_html(data, kind, text):
+    """An image of bytes `data`, "png" or "jpeg", with its alternative text, as HTML."""
+    return (
+        f'<img alt="{html.escape(text, quote=True)}" style="max-width:100%" '
+        f'src="data:image/{kind};base64,{base64.b64encode(data).decode()}">'
+    )
 
 
 def _encoded(image, kind, **options):

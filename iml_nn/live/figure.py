@@ -2,13 +2,12 @@
 
 import asyncio
 import base64
-import html
 import time
 import traceback
 
 import ipywidgets
 
-from iml_nn.figures.base import Picture
+from iml_nn.figures.base import Picture, as_html
 from iml_nn.figures.tables import as_table
 from iml_nn.live.style import STYLE, alert
 
@@ -147,11 +146,7 @@ class LiveFigure(ipywidgets.VBox):
     def render(self):
         """Draw the model's state and hand the frame to the browser."""
         self.draw()
-        data = base64.b64encode(self.picture.jpeg()).decode()
-        alt = html.escape(self.describe(), quote=True)
-        self._image.value = (
-            f'<img alt="{alt}" style="max-width:100%" src="data:image/jpeg;base64,{data}">'
-        )
+        self._image.value = as_html(self.picture.jpeg(), "jpeg", self.describe())
         self._table.value = as_table(self.picture) if self.table_button.value else ""
         self.frames += 1
 

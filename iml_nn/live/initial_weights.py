@@ -159,8 +159,8 @@ class SeedsCensus(LiveTraining):
         histories = {label: trace.arrays() for label, trace in self.traces.items()}
         self.picture.show(histories, self.diverged)
 
-    def _train(self, n):
-        # networks that diverge are part of the answer: the others go on
+    def update(self, n):
+        """As `LiveTraining`; networks that diverge are part of the answer: the others go on."""
         for label, run in list(self.runs.items()):
             try:
                 run.update(n)

@@ -137,10 +137,11 @@ class Playground(LiveTraining):
         fixed = {name: value for name, value in self.settings.items() if name not in recipe.ACTING}
         return self.seed, self._edits, fixed
 
-    def _train(self, n):
+    def update(self, n):
+        """As `LiveTraining`; patience may end the play, and take the best weights back."""
         if self._restored is not None:  # the order of batches goes on from where it was left
             self._repeatable, self._restored = False, None
-        super()._train(n)
+        super().update(n)
         patience, best = self.controls["patience"].value, self.run.best
         if patience and best and self.run.epoch - best.epoch >= patience:
             self.play_button.value = False

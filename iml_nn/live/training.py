@@ -47,7 +47,7 @@ class LiveTraining(LiveFigure):
 
     Everything comes from `self.seed`, which stays the same until New seed is pressed: Reset leads
     back to the same data and the same initial weights. A subclass implements `start`, and `draw`,
-    which shows `self.runs` and `self.traces`.
+    which shows `self.runs` and `self.traces`; one that does more than train also `update`.
 
     Parameters
     ----------
@@ -73,6 +73,15 @@ class LiveTraining(LiveFigure):
         """Return label → Training, made from `self.state` and `self.seed` alone."""
         raise NotImplementedError
 
+    def update(self, n):
+        """Train all networks by n updates, and measure them."""
+        for label, run in self.runs.items():
+            try:
+                run.update(n)
+            except DivergenceError:
+                return self._diverged(label, run, "a weight has left the finite numbers")
+        self._measure()
+
     # ------------------------------------------------------------------ what LiveFigure asks for
 
     def restart(self):
@@ -96,12 +105,12 @@ class LiveTraining(LiveFigure):
 
     def step(self):
         """Train all networks by a few updates, and measure them."""
-        self._train(self.updates)
+        self.update(self.updates)
 
     def play(self):
         """As `step`, but with fewer updates where frames would come late."""
         began = time.monotonic()
-        self._train(self._pace)
+        self.update(self._pace)
         spent = time.monotonic() - began
         if spent > (FRAME - PAUSE) / 2:
             self._pace = max(1, self._pace // 2)
@@ -109,14 +118,6 @@ class LiveTraining(LiveFigure):
             self._pace = min(self.updates, 2 * self._pace)
 
     # ------------------------------------------------------------------ inside
-
-    def _train(self, n):
-        for label, run in self.runs.items():
-            try:
-                run.update(n)
-            except DivergenceError:
-                return self._diverged(label, run, "a weight has left the finite numbers")
-        self._measure()
 
     def _measure(self):
         self.picture.notice()
