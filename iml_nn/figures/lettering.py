@@ -102,4 +102,4 @@ class _Typeface:
         text = figure.text(0, 0.5, words, fontproperties=self.font, va=alignment)
         text.draw(renderer)
         darkest = np.asarray(renderer.buffer_rgba())[::-1, :, 3].max(axis=1)
-        return np.flatnonzero(darkest > 127)[0]
+        return int(np.argmax(darkest > 127))
