@@ -108,6 +108,16 @@ class Picture:
         """The picture as PNG bytes."""
         return _encoded(self.image(), "PNG")
 
+    def as_html(self, data, kind, text):
+        """The picture as HTML, from its bytes, "png" or "jpeg", and its alternative text."""
+        # with its size, the page keeps its place while a new frame is being decoded
+        width, height = self.canvas.get_width_height()
+        return (
+            f'<img alt="{html.escape(text, quote=True)}" width="{width}" height="{height}" '
+            f'style="max-width:100%;height:auto" '
+            f'src="data:image/{kind};base64,{base64.b64encode(data).decode()}">'
+        )
+
     def _drawn(self):
         # matplotlib marks the figure stale when an artist that is not animated has changed
         if self._background is None or self.fig.stale:
@@ -128,16 +138,8 @@ class Picture:
         import ipywidgets  # JupyterLab gives a PNG no alternative text, but leaves that of HTML
 
         png, text = self.png(), self.describe()
-        shown = ipywidgets.HTML(as_html(png, "png", text))._repr_mimebundle_() or {}
+        shown = ipywidgets.HTML(self.as_html(png, "png", text))._repr_mimebundle_() or {}
         return shown | {"image/png": base64.b64encode(png).decode(), "text/plain": f"[{text}]"}
-
-
-def as_html(data, kind, text):
-    """An image of bytes `data`, "png" or "jpeg", with its alternative text, as HTML."""
-    return (
-        f'<img alt="{html.escape(text, quote=True)}" style="max-width:100%" '
-        f'src="data:image/{kind};base64,{base64.b64encode(data).decode()}">'
-    )
 
 
 def _encoded(image, kind, **options):

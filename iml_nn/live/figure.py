@@ -7,7 +7,7 @@ import traceback
 
 import ipywidgets
 
-from iml_nn.figures.base import Picture, as_html
+from iml_nn.figures.base import Picture
 from iml_nn.figures.tables import as_table
 from iml_nn.live.style import STYLE, alert
 
@@ -146,7 +146,7 @@ class LiveFigure(ipywidgets.VBox):
     def render(self):
         """Draw the model's state and hand the frame to the browser."""
         self.draw()
-        self._image.value = as_html(self.picture.jpeg(), "jpeg", self.describe())
+        self._image.value = self.picture.as_html(self.picture.jpeg(), "jpeg", self.describe())
         self._table.value = as_table(self.picture) if self.table_button.value else ""
         self.frames += 1
 
