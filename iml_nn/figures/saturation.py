@@ -88,7 +88,7 @@ class SaturationPicture(Picture):
     def build(self):
         """Make axes and artists."""
         self._build_sigmoid()
-        bars = self.fig.add_axes((0.605, 0.575, 0.375, 0.31))
+        bars = self.fig.add_axes((0.605, 0.565, 0.375, 0.305))
         layer_axes(bars)
         self._passes = LayerBars(
             self, bars, -0.2, 0.36, ORANGE, "//", "∂J/∂z per ∂J/∂a", "what passes"
@@ -125,7 +125,7 @@ class SaturationPicture(Picture):
             axes.set(xlim=(-EDGE, EDGE), ylabel=label)
         top.set(ylim=(-0.04, 1.08), xticklabels=[])
         bottom.set(ylim=(-0.012, 0.29), xlabel="z of all hidden units (beyond ±15: at the edge)")
-        top.text(0.02, 0.9, "grey: share of all z", transform=top.transAxes, fontsize=11)
+        top.text(0.02, 0.77, "grey: share of all z", transform=top.transAxes, fontsize=11)
         self._dots = [
             self.moving(
                 axes.plot([], [], "o", ms=5, color=ORANGE, mec=BLACK, mew=0.4, alpha=0.5)[0],
