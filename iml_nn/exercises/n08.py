@@ -135,7 +135,7 @@ EXERCISES = (
         reason="Biases have no penalty: they move the boundary, but do not make it bend. So λ does "
         "not occur, and η / n_d times the summed error is left.",
         mistakes={
-            "It is not divided by n_d: J is a sum over the samples.": _B
+            "You have not divided by n_d: J is a sum, the step goes by the mean.": _B
             + r"\eta (\hat y - y) \mathbf{1}",
             "A sign is wrong: the step goes uphill.": r"b \leftarrow b + \frac{\eta}{n_d}"
             r" (\hat y - y) \mathbf{1}",

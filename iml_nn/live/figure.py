@@ -74,8 +74,12 @@ class LiveFigure(ipywidgets.VBox):
         row += [self.reset_button, self.table_button]
         for button in row:
             button.layout.width = "auto"
-        wrap = ipywidgets.Layout(flex_flow="row wrap")
-        rows = [ipywidgets.HBox(part, layout=wrap) for part in (row, [*controls.values()])]
+        # overflow and margin: else the frame of a button that has the focus is cut off
+        wrap = {"flex_flow": "row wrap", "overflow": "visible"}
+        rows = [
+            ipywidgets.HBox(row, layout=ipywidgets.Layout(**wrap, margin="3px 0 0 3px")),
+            ipywidgets.HBox([*controls.values()], layout=ipywidgets.Layout(**wrap)),
+        ]
         below = [self._image, self._message, self._table, self._pulse, ipywidgets.HTML(STYLE)]
         super().__init__([*rows, *below])
         self.add_class("iml-live")
