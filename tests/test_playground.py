@@ -72,7 +72,9 @@ class TestEveryLessonEndsWhereItsSentenceSays:
     def test_overfitting(self, seed):
         dish, progress = end_of("overfitting", seed)
         assert progress[-1].accuracy > 0.9
-        assert progress[-1].validation_loss > 1.25 * dish.run.best.validation_loss
+        best = dish.run.best
+        assert best.validation_loss < 0.95 * progress[0].validation_loss
+        assert progress[-1].validation_loss > 2 * best.validation_loss
 
     def test_early_stopping(self, seed):
         widget = Playground()
@@ -88,7 +90,7 @@ class TestEveryLessonEndsWhereItsSentenceSays:
         assert widget.run.epoch - best.epoch >= 100
         X, y = widget._dish.validation
         assert widget.net.loss(X, y) == pytest.approx(best.validation_loss, rel=1e-12)
-        assert best.validation_loss < end_of("overfitting", seed)[1][-1].validation_loss
+        assert best.validation_loss < end_of("overfitting", seed)[1][-1].validation_loss / 2
 
     def test_penalty_too_strong(self, seed):
         dish, progress = end_of("penalty too strong", seed)
@@ -265,7 +267,7 @@ def test_best_weights_come_back(widget):
     assert widget.net.loss(X, y) > best
     widget.buttons["restore_best"].click()
     assert widget.net.loss(X, y) == pytest.approx(best, rel=1e-12)
-    assert f"went back to update {widget.run.best.update}" in widget.describe()
+    assert f"back to update {widget.run.best.update}" in widget.describe()
 
 
 def test_huge_weights_are_shown_without_a_warning(widget):
@@ -307,7 +309,7 @@ def test_points_from_a_file(widget):
     np.testing.assert_allclose(X.max(axis=0), own_data.REACH)
     assert widget.state["data"] == recipe.OWN
     said = widget._message.value
-    assert "Scaled to fit the plane" in said
+    assert "Scaled to ±1.2: x1 from" in said
     assert "x1 from 10 to 34" in said
     assert 'role="status"' in said
     widget.advance(10)
@@ -356,7 +358,7 @@ def test_semicolons_spaces_and_a_byte_order_mark_are_read():
     X, y, said = own_data.read_csv(text.encode())
     assert y.tolist() == [0, 1], "classes in the order of their numbers"
     assert X.shape == (2, 2)
-    assert "'2' is class 0" in said
+    assert "class 0 is '2'" in said
 
 
 def test_a_column_of_equal_and_of_huge_values_is_scaled():

@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle, StepPatch
 from matplotlib.text import Text
 
-from iml_nn.figures.tables import ROWS, as_table
+from iml_nn.figures.tables import ROWS, _plain, as_table
 from tests.test_live import WIDGETS
 
 
@@ -45,12 +45,13 @@ class Tables(HTMLParser):
 def shown_by(artist):
     """First and last row that a table of this artist must have; None: it shows nothing now."""
     if isinstance(artist, Text):
-        return [[artist.get_text()]] * 2 if artist.get_text() else None
+        return [[_plain(artist.get_text())]] * 2 if artist.get_text() else None
     if isinstance(artist, Line2D):
         rows = np.asarray(artist.get_xydata(), float)
         rows = rows[np.isfinite(rows).all(axis=1)]
     elif isinstance(artist, StepPatch):
-        values, edges, _ = artist.get_data()
+        values, edges, baseline = artist.get_data()
+        values = values - (baseline or 0)
         rows = np.array(
             [row for row in zip(edges[:-1], edges[1:], values, strict=True) if row[2] != 0]
         )
@@ -72,7 +73,7 @@ def test_every_line_bar_histogram_and_text_is_in_a_table(widget):
     figure.advance(2)
     tables = Tables(as_table(figure.picture)).tables
     captions = [table["caption"] for table in tables]
-    assert all(captions)
+    assert all(captions) and not any(caption.endswith(": ") for caption in captions)
     kinds = (Text, Line2D, StepPatch, Rectangle)
     for artist in figure.picture.named():
         expected = shown_by(artist) if isinstance(artist, kinds) else None
@@ -86,6 +87,7 @@ def test_every_line_bar_histogram_and_text_is_in_a_table(widget):
         head, *rows = table["rows"]
         assert head == []
         assert 1 <= len(rows) <= ROWS
+        assert not any("$" in text or "\\" in text for row in [table["head"], *rows] for text in row)
         assert {len(row) for row in rows} == {len(table["head"])}
 
 
@@ -97,3 +99,9 @@ def test_stacked_axes_take_the_name_of_the_lowest():
     heads = [t["head"] for t in tables if t["caption"].startswith("curves")]
     assert {head[0] for head in heads} == {"epoch"}
     assert {head[1] for head in heads} == {"loss  J / n_d", "accuracy"}
+
+
+def test_a_formula_is_told_in_plain_letters():
+    assert _plain(r"weight from $x_1$") == "weight from x₁"
+    assert _plain(r"size of $\partial J/\partial z$") == "size of ∂J/∂z"
+    assert _plain(r"$\partial J / \partial W^{[2]} = a^{[1]}$, 5 $") == "∂J / ∂W[2] = a[1], 5 $"

@@ -15,7 +15,7 @@ class DescentPicture(Picture):
 
     size = (11.0, 4.4)
     steps = 30  # longest walk
-    reach = 5.0  # the picture shows the weights so far from the minimum
+    reach = 5.25  # the picture shows the weights so far from the minimum
 
     def __init__(self, curvature=2.5, minimum=1.0):
         self.curvature, self.minimum = curvature, minimum
@@ -43,7 +43,8 @@ class DescentPicture(Picture):
         (self._walk,) = valley.plot([], [], "o-", color=VERMILLION, lw=1.4, ms=6)
         (self._here,) = valley.plot([], [], "o", ms=14, color=ORANGE, mec=BLACK, zorder=5)
         (self._distance,) = distance.plot([], [], "o-", color=VERMILLION, lw=1.4, ms=6)
-        self._gone = valley.text(1, 0.5 * top, "", ha="center", fontsize=14, fontweight="bold")
+        self._gone = valley.text(self.minimum, 0.25 * top, "", ha="center", fontsize=14)
+        self._gone.set(fontweight="bold", bbox={"facecolor": "white", "edgecolor": "none", "pad": 3})
         self._status = self.fig.text(0.5, 0.93, "", ha="center", fontsize=14, fontweight="bold")
         self.moving(self._tangent, name="slope")
         self.moving(self._walk, self._here, self._distance, name="walk")
@@ -114,7 +115,8 @@ class BatchesPicture(Picture):
             right.plot(place + spread, cosines, "o", ms=4, color=colour, alpha=0.6)
             right.plot([place - 0.32, place + 0.32], [np.mean(cosines)] * 2, color=BLACK, lw=3)
         right.set(xticks=range(len(self._agreement)), xticklabels=self._agreement)
-        right.set(ylabel="cosine with the full gradient", ylim=(-1.08, 1.08))
+        right.set(xlabel="samples in a batch", ylabel="cosine with the full gradient")
+        right.set_ylim(-1.08, 1.08)
         right.set_title("how well a batch knows the way")
         right.axhline(0, color=BLACK, lw=1)
 

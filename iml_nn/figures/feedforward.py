@@ -88,7 +88,8 @@ class NetworkDiagram(Picture):
         values = [np.asarray(x), *(layer.a[:, 0] for layer in self.net.layers)]
         for h, row in enumerate(self._values):
             for text, value in zip(row, values[h], strict=True):
-                text.set_text(f"{value:.2f}".replace("-", "−") if h <= computed else "?")
+                shown = f"{value:.2f}".replace("-", "−") if h <= computed else "?"
+                text.set(text=shown, fontsize=15 if len(shown) < 5 else 13)  # −2.00 is wide
 
     def mark(self, h):
         """Put rings around the units of layer h."""

@@ -31,7 +31,7 @@ class LayerHistograms:
             picture.moving(
                 axes.stairs(
                     np.full(BINS, float(h)), self.edges, baseline=h, orientation="horizontal",
-                    fill=True, color=colour, alpha=0.85,
+                    fill=True, color=colour, alpha=0.85, label=f"layer {h}",
                 ),
                 name=name,
             )
@@ -51,6 +51,7 @@ class LayerHistograms:
         if len(layers) != self._depth:  # sets limits, so redraws all
             self._depth = len(layers)
             self.axes.set_xlim(0.9, max(3, self._depth) + 1)
+            self.axes.set_xticks(range(1, self._depth + 1))
         for h, outline in enumerate(self._outlines, 1):
             tops = np.full(BINS, float(h))
             if h <= self._depth:
@@ -75,13 +76,12 @@ class ScalePicture(Picture):
         loss_axes.set(xlabel="updates", ylabel="loss  J / n_d", ylim=(0, 1.05))
         self.loss = Curves(self, loss_axes, {"loss": (VERMILLION, "-")}, start=500, name="loss")
         a_axes = self.fig.add_axes((0.4, 0.585, 0.585, 0.33))
-        a_axes.set(ylabel="activation $a$", ylim=RANGES["tanh"], xticklabels=[])
+        a_axes.set(ylabel="activation $a$", ylim=RANGES["tanh"])
+        a_axes.tick_params(labelbottom=False)
         dz_axes = self.fig.add_axes((0.4, 0.115, 0.585, 0.38))
         dz_axes.set(ylabel=r"size of $\partial J/\partial z$", xlabel="hidden layer", ylim=POWERS)
         ticks = range(POWERS[0], POWERS[1] + 1, 4)
         dz_axes.set_yticks(ticks, ["≈ 0", *(f"$10^{{{power}}}$" for power in ticks[1:])])
-        for axes in (a_axes, dz_axes):
-            axes.set_xticks(range(1, DEEPEST + 1))
         self.activations = LayerHistograms(
             self, a_axes, *RANGES["tanh"], colour=BLUE, name="activations"
         )
@@ -90,7 +90,9 @@ class ScalePicture(Picture):
             dz_axes.plot([], [], "o-", color=BLACK, ms=6, lw=1.5, label="root mean square")[0],
             name="gradients",
         )
-        dz_axes.legend(loc="lower right", bbox_to_anchor=(1, 0.97), frameon=False)
+        dz_axes.legend(
+            handles=[self._typical], loc="lower right", bbox_to_anchor=(1, 0.97), frameon=False
+        )
         self.status = self.moving(
             self.fig.text(0.4, 0.945, "", fontsize=13, fontweight="bold", va="bottom"),
             name="status",

@@ -1,6 +1,7 @@
 """The playground's picture: surface, network, losses, accuracy, gradients (notebook 09)."""
 
 import numpy as np
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from iml_nn.figures.base import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION, Picture
@@ -48,7 +49,7 @@ class PlaygroundPicture(Picture):
         width, height = 100 * self.size[0], 0.968
         style = {"fontsize": 12, "va": "center"}
         self._numbers = {}
-        for name, at, after in (("update", 6, 67), ("loss", 140, 43), ("accuracy", 314, 81)):
+        for name, at, after in (("update", 4, 66), ("loss", 138, 39), ("accuracy", 310, 79)):
             self.fig.text(at / width, height, name, **style)
             number = self.fig.text((at + after) / width, height, "", fontweight="bold", **style)
             self._numbers[name] = self.moving(number, name="status")
@@ -58,7 +59,7 @@ class PlaygroundPicture(Picture):
             handlelength=1.5, columnspacing=1.0, handletextpad=0.5, borderpad=0,
         )  # fmt: skip
         self._said = self.moving(
-            self.surface.axes.text(-1.44, -1.42, "", fontsize=12, va="bottom", zorder=8),
+            self.surface.axes.text(-1.44, -1.42, "", fontsize=11, va="bottom", zorder=8),
             name="status",
         )
         self._said.set_bbox({"boxstyle": "round,pad=0.25", "fc": "white", "ec": BLACK})
@@ -84,9 +85,10 @@ class PlaygroundPicture(Picture):
             loss.plot([], [], ":", color=VERMILLION, lw=2)[0], name="patience"
         )
         self._stop = self.moving(
-            loss.text(0.98, 0.98, "", transform=loss.transAxes, ha="right", va="top", fontsize=11),
+            loss.text(0.9, 0.98, "", transform=loss.transAxes, ha="right", va="top", fontsize=11),
             name="patience",
         )
+        self._stop.set_bbox({"fc": "white", "ec": "none", "pad": 0, "alpha": 0.8})
 
     def _build_gradients(self, width, height):
         axes = self.fig.add_axes((6.34 / width, 0.46 / height, 1.76 / width, 0.96 / height))
@@ -110,6 +112,7 @@ class PlaygroundPicture(Picture):
         self._label = self.moving(
             axes.text(0, 0, "", fontsize=11, va="center", zorder=7), name="cursor"
         )
+        self._label.set_path_effects([withStroke(linewidth=3, foreground="white")])
 
     def show_samples(self, training, validation):
         """Show the points (X, y) of the two sets."""
@@ -163,8 +166,10 @@ class PlaygroundPicture(Picture):
 
     def _write(self, event):
         h = self._history
-        self._numbers["update"].set_text(f"{h.update[-1]:,.0f}")
-        self._numbers["loss"].set_text(f"{h.loss[-1]:.3f} / {h.validation_loss[-1]:.3f}")
+        n = h.update[-1]
+        self._numbers["update"].set_text(f"{n:,.0f}" if n < 1e5 else f"{n / 1000:,.0f} k")
+        losses = f"{_five(h.loss[-1])} / {_five(h.validation_loss[-1])}"
+        self._numbers["loss"].set_text(losses)
         pair = f"{100 * h.accuracy[-1]:.0f} / {100 * h.validation_accuracy[-1]:.0f} %"
         self._numbers["accuracy"].set_text(pair)
         self._said.set_text(event)
@@ -187,6 +192,14 @@ class PlaygroundPicture(Picture):
             + f"gradient of each layer {gradients}; the cursor for class {label} is at "
             f"({x1:.2f}, {x2:.2f})."
         )  # fmt: skip
+
+
+def _five(loss):
+    """A loss in five characters: more have no room between the names."""
+    for digits, limit in ((3, 9.9995), (2, 99.995), (1, 999.95), (0, 99_999.5)):
+        if loss < limit:
+            return f"{loss:.{digits}f}"
+    return f"{loss:.0e}"
 
 
 def _log_ticks(axis, powers):

@@ -34,7 +34,7 @@ class CensusPicture(Picture):
         over_time.set(ylabel="median loss", xlabel="updates", ylim=(-0.03, HIGHEST + 0.03))
         for where in (axes, over_time):
             where.axhline(GUESSING, color=BLACK, lw=1, ls=":")
-        axes.text(-0.47, GUESSING + 0.02, "guessing, log 2", fontsize=11)
+        axes.text(-0.47, GUESSING + 0.035, "guessing, log 2", fontsize=11)
         shifts = np.linspace(-0.3, 0.3, self._n)
         self._dots, self._learned = {}, {}
         for place, label in enumerate(self._starts):

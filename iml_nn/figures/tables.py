@@ -1,6 +1,7 @@
 """The numbers of a picture as HTML tables, for who cannot see it or wants them exactly."""
 
 import html
+import re
 
 import numpy as np
 from matplotlib.image import AxesImage
@@ -8,6 +9,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle, StepPatch
 from matplotlib.text import Text
 
+WORDS = {
+    r"\partial": "∂", r"\phi": "φ", r"\eta": "η", r"\hat{y}": "ŷ", r"\odot": " ⊙ ",
+    r"\leftarrow": "←", r"\ ": " ", "^T": "ᵀ", "_1": "₁", "_2": "₂",
+}  # fmt: skip
 ROWS = 8  # of a long curve so many are shown, evenly spaced, the last among them
 
 
@@ -16,7 +21,8 @@ def as_table(picture):
     parts = [f"<p>{html.escape(picture.describe())}</p>"]
     for artist in picture.named():
         label = artist.get_label()
-        caption = artist.get_gid() + ("" if label.startswith("_") else f": {label}")
+        named = label and not label.startswith("_")
+        caption = artist.get_gid() + (f": {label}" if named else "")
         columns, rows = _numbers(artist)
         if len(rows):
             parts.append(_html(caption, columns, rows))
@@ -31,9 +37,11 @@ def _numbers(artist):
     if isinstance(artist, Line2D):
         return [x, y], _thinned(artist.get_xydata())
     if isinstance(artist, StepPatch):
-        values, edges, _ = artist.get_data()
+        values, edges, baseline = artist.get_data()
+        values = values - (0 if baseline is None else baseline)
         full = np.flatnonzero(values)
-        return [f"{x} from", "to", y], _thinned(
+        along, up = (y, "width") if artist.orientation == "horizontal" else (x, y)
+        return [f"{along} from", "to", up], _thinned(
             np.column_stack([edges[full], edges[full + 1], values[full]])
         )
     if isinstance(artist, Rectangle):
@@ -75,14 +83,26 @@ def _thinned(rows):
     return rows[np.unique(np.linspace(0, len(rows) - 1, ROWS).round().astype(int))]
 
 
+def _plain(text):
+    """What mathtext shows, in plain letters; text without a formula stays as it is."""
+    return re.sub(r"\$(.+?)\$", lambda formula: _unmarked(formula[1]), text)
+
+
+def _unmarked(formula):
+    for command, letter in WORDS.items():
+        formula = formula.replace(command, letter)
+    formula = re.sub(r"\^\{(.+?)\}", r"\1", formula)  # W^{[2]} is read as W[2]
+    return re.sub(r" +", " ", re.sub(r"∂ ", "∂", formula))
+
+
 def _html(caption, columns, rows):
-    head = "".join(f'<th scope="col">{html.escape(str(c))}</th>' for c in columns)
+    head = "".join(f'<th scope="col">{html.escape(_plain(str(c)))}</th>' for c in columns)
     body = "".join("<tr>" + "".join(f"<td>{_cell(v)}</td>" for v in row) + "</tr>" for row in rows)
     return (
-        f"<table><caption>{html.escape(caption)}</caption>"
+        f"<table><caption>{html.escape(_plain(caption))}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 
 def _cell(value):
-    return html.escape(value) if isinstance(value, str) else f"{value:.4g}".replace("-", "−")
+    return html.escape(_plain(value)) if isinstance(value, str) else f"{value:.4g}".replace("-", "−")

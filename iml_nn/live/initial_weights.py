@@ -27,7 +27,7 @@ NARROW = {"description_width": "initial"}
 
 
 def _slider(kind, **settings):
-    layout = ipywidgets.Layout(width="235px")
+    layout = ipywidgets.Layout(width="268px")
     return kind(style=NARROW, layout=layout, continuous_update=False, **settings)
 
 

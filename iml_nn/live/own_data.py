@@ -51,8 +51,8 @@ def read_csv(content, size=None):
     names = sorted({name for *_, name in rows}, key=_number_first)
     y = np.array([names.index(name) for *_, name in rows])
     X, ranges = scaled(points)
-    classes = ", ".join(f"{name!r} is class {j}" for j, name in enumerate(names))
-    return X, y, f"{len(X)} points read ({classes}). {ranges}"
+    classes = ", ".join(f"{j} is {name!r}" for j, name in enumerate(names))
+    return X, y, f"{len(X)} points; class {classes}. {ranges}"
 
 
 def scaled(points):
@@ -63,8 +63,7 @@ def scaled(points):
     spans = ", ".join(
         f"x{k} from {a:.4g} to {b:.4g}" for k, (a, b) in enumerate(zip(low, high, strict=True), 1)
     )
-    ends = f"−{REACH} to {REACH}"
-    return X, f"Scaled to fit the plane: {spans.replace('-', '−')}, each became {ends}."
+    return X, f"Scaled to ±{REACH}: {spans.replace('-', '−')}."
 
 
 def _rows(text):

@@ -61,11 +61,14 @@ class Playground(LiveTraining):
         ]  # fmt: skip
         for button in (*top[1:], *bottom[4:]):
             button.layout = ipywidgets.Layout(width="auto", height="27px", margin="0 4px 2px 0")
-        wrap = ipywidgets.Layout(flex_flow="row wrap", align_items="center", margin="0")
+        wrap = ipywidgets.Layout(
+            flex_flow="row wrap", align_items="center", margin="0",
+            overflow="visible",  # the frame of what has the focus
+        )  # fmt: skip
         for part in (self._image, self._message, self._sentence, self._code):
             part.layout.margin = "0"
         # the code lies over the curves, so that nothing moves when it is shown
-        self._code.layout = ipywidgets.Layout(margin="-164px 0 2px 4px", height="162px")
+        self._code.layout = ipywidgets.Layout(margin="-170px 0 2px 4px", height="168px")
         self._code.layout.display = "none"
         below = ipywidgets.HBox(bottom, layout=wrap)
         right = ipywidgets.VBox(
@@ -151,7 +154,7 @@ class Playground(LiveTraining):
         best = self.run.best
         self.run.restore_best()
         self._restored = best.update
-        self._event = f"{before}went back to update {best.update:,}"
+        self._event = f"{before}back to update {best.update:,}"
         self._measure()
 
     def draw(self):

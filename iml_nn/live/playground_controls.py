@@ -18,7 +18,7 @@ WELCOME = "Press Play, and turn anything. Filled points are learnt from, hollow 
 CHANGED = "# Not this run: it was changed on its way. After Reset these lines repeat what is shown."
 CODE = (
     "font-size:12px;line-height:16px;margin:0;padding:8px;background:#FFFFFF;color:#000000;"
-    "border:1px solid #0072B2;white-space:pre-wrap;overflow:auto;height:144px"
+    "border:1px solid #0072B2;white-space:pre-wrap;overflow:auto;height:150px"
 )
 STYLE = "font-size:14px;line-height:18px;margin:0"
 

@@ -19,7 +19,7 @@ class Preset(NamedTuple):
 
 RINGS = {"data": "circles", "noise": 0.05, "layers": 1, "units": 8}
 BY_HEART = {
-    "points": 40, "noise": 0.4, "test_fraction": 0.5, "layers": 3, "units": 16,
+    "points": 60, "noise": 0.4, "test_fraction": 0.5, "layers": 3, "units": 16,
     "batch_size": 10, "learning_rate": 0.2,
 }  # fmt: skip
 
@@ -49,14 +49,14 @@ PRESETS = {
         200,
     ),
     "overfitting": Preset(
-        "Too many units for 20 noisy points: training accuracy passes 90 %, while the validation "
-        "loss ends at least a quarter above its lowest value (▼).",
+        "Too many units for 30 noisy points: training accuracy passes 90 %, while the validation "
+        "loss soon turns and ends above twice its lowest value (▼).",
         BY_HEART,
         3000,
     ),
     "early stopping": Preset(
         "The same run, with patience: 100 epochs after the lowest validation loss it stops and "
-        "takes back those weights, better on new points than those it would end with.",
+        "takes back those weights: less than half the validation loss that it would end with.",
         BY_HEART | {"patience": 100},
         3000,
     ),

@@ -158,4 +158,5 @@ def _initialiser_code(name, scale, symmetry):
     W = f"initialisers.{name}()(n_in, n_out, rng)"
     if symmetry < 1:
         W = f"({1 - symmetry!r} * {EQUAL} + {symmetry!r} * {W})"
-    return f"init = lambda n_in, n_out, rng: {scale!r} * {W}"
+    factor = "" if scale == 1 else f"{scale!r} * "
+    return f"init = lambda n_in, n_out, rng: {factor}{W}"

@@ -8,6 +8,7 @@ STYLE = """<style>
 :is(.iml-live, .iml-formula, .iml-questions) :is(button, input, .noUi-handle):focus-visible {
   outline: 3px solid #D55E00; outline-offset: 2px; }
 .iml-live table { display: inline-table; margin: 0 16px 8px 0; vertical-align: top; }
+.iml-live table :is(th, td) { text-align: left; padding: 2px 12px 2px 2px; }
 .iml-live caption { font-weight: bold; text-align: left; }
 </style>"""
 

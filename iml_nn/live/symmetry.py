@@ -44,7 +44,7 @@ class SymmetryDial(LiveTraining):
             ),
             "units": ipywidgets.IntSlider(
                 description="hidden units", value=8, min=2, max=12, continuous_update=False,
-                tooltip="Starts new networks", layout=ipywidgets.Layout(width="195px"), **narrow,
+                tooltip="Starts new networks", layout=ipywidgets.Layout(width="260px"), **narrow,
             ),
             "learning_rate": ipywidgets.FloatLogSlider(
                 description="η", value=2.0, min=-1, max=0.5, step=0.1, readout_format=".2r",
