@@ -178,11 +178,11 @@ class Training:
         """
         with np.errstate(over="ignore", invalid="ignore"):
             loss, accuracy = self.net._score(self._X, self._Y)
+            validation = (np.nan, np.nan)
+            if self._validation is not None:
+                validation = self.net._score(*self._validation)
         if not np.isfinite(loss).all():
             raise self._diverged(f"the loss is {loss} after update {self.updates}")
-        validation = (np.nan, np.nan)
-        if self._validation is not None:
-            validation = self.net._score(*self._validation)
         progress = Progress(self.epoch, self.updates, loss, accuracy, *validation)
         if remember:
             self._reports.append(progress)

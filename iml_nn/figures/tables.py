@@ -105,4 +105,6 @@ def _html(caption, columns, rows):
 
 
 def _cell(value):
-    return html.escape(_plain(value)) if isinstance(value, str) else f"{value:.4g}".replace("-", "−")
+    if isinstance(value, str):
+        return html.escape(_plain(value))
+    return f"{value:.4g}".replace("-", "−")
