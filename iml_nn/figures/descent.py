@@ -43,7 +43,7 @@ class DescentPicture(Picture):
         (self._walk,) = valley.plot([], [], "o-", color=VERMILLION, lw=1.4, ms=6)
         (self._here,) = valley.plot([], [], "o", ms=14, color=ORANGE, mec=BLACK, zorder=5)
         (self._distance,) = distance.plot([], [], "o-", color=VERMILLION, lw=1.4, ms=6)
-        self._gone = valley.text(self.minimum, 0.25 * top, "", ha="center", fontsize=14)
+        self._gone = valley.text(self.minimum, 0.36 * top, "", ha="center", fontsize=14)
         box = {"facecolor": "white", "edgecolor": "none", "pad": 3}  # over the lines of the walk
         self._gone.set(fontweight="bold", bbox=box)
         self._status = self.fig.text(0.5, 0.93, "", ha="center", fontsize=14, fontweight="bold")

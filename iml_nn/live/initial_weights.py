@@ -27,7 +27,7 @@ NARROW = {"description_width": "initial"}
 
 
 def _slider(kind, **settings):
-    layout = ipywidgets.Layout(width="268px")
+    layout = ipywidgets.Layout(width="260px", margin="2px 10px 2px 2px")
     return kind(style=NARROW, layout=layout, continuous_update=False, **settings)
 
 
