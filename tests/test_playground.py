@@ -259,6 +259,17 @@ def test_scale_and_symmetry_keep_the_random_numbers(widget):
     np.testing.assert_allclose(widget.net.weights[0], 0.35 + 0.3 * first)
 
 
+def test_the_notice_blames_the_rate_that_made_the_loss_grow(widget):
+    widget.set(preset="rate too high")
+    widget.advance(10)
+    assert "η = 30 is too large here.\nMake it smaller" in widget.picture._notice.get_text()
+    widget.set(learning_rate=0.1)
+    widget.advance(1)
+    assert "η = 30 was too large here.\nPress Reset" in widget.picture._notice.get_text()
+    widget.reset_button.click()
+    assert widget.picture._notice.get_text() == ""
+
+
 def test_best_weights_come_back(widget):
     widget.set(preset="overfitting")
     widget.advance(60)

@@ -39,7 +39,11 @@ class DigitsPicture(Picture):
             for kind, colour, dashes in [("training", BLUE, "-"), ("validation", ORANGE, "--")]:
                 (line,) = axes.plot([], [], dashes, color=colour, label=kind)
                 self.curves[kind, name] = self.moving(line, name="curves")
-        self.loss_axes.legend(loc="upper right", frameon=False)
+        lines = [self.curves[kind, "loss"] for kind in ("training", "validation")]
+        self.fig.legend(
+            lines, ["training", "validation"], loc="center right", bbox_to_anchor=(1, 0.968),
+            ncols=2, frameon=False,
+        )  # fmt: skip
         self.status = self.moving(
             self.fig.text(0.065, 0.945, "", fontsize=13, fontweight="bold", va="bottom")
         )

@@ -89,6 +89,7 @@ class LiveTraining(LiveFigure):
         self.runs = self.start()
         self.traces = {label: Trace() for label in self.runs}
         self._pace = self.updates
+        self._too_large = {}  # label → the largest rate since the loss has grown
         self.picture.notice()
         self._measure()
 
@@ -131,14 +132,19 @@ class LiveTraining(LiveFigure):
             first, last = np.median(trace.first.loss), np.median(progress.loss)
             if last > GROWN * first:
                 self._warn(label, run, f"the loss has grown from {first:.2f} to {last:.2f}")
+            else:
+                self._too_large.pop(label, None)
 
     def _diverged(self, label, run, what):
         self.play_button.value = False
         self._warn(label, run, what)
 
     def _warn(self, label, run, what):
+        now = run.learning_rate
+        largest = self._too_large[label] = max(now, self._too_large.get(label, now))
+        verb, advice = ("is", "Make it smaller, then press") if now == largest else ("was", "Press")
         self.picture.notice(
             f"{label}: {what}.\n"
-            f"The learning rate η = {run.learning_rate:.2g} is too large here.\n"
-            "Make it smaller, then press Reset."
+            f"The learning rate η = {largest:.3g} {verb} too large here.\n"
+            f"{advice} Reset."
         )
