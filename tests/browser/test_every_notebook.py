@@ -93,14 +93,13 @@ PUT_IN = f"""html => document.querySelector('{OURS}.jp-RenderedHTMLCommon')
   .insertAdjacentHTML('beforeend', html)"""
 HEIGHT = "() => document.querySelector('.jp-WindowedPanel-viewport').offsetHeight"
 # the notebook has one and the same height for half a second, and all of it is in the window
-SETTLED = """async () => {
-  const height = () => document.querySelector('.jp-WindowedPanel-viewport').offsetHeight;
-  const before = height();
+SETTLED = f"""async () => {{
+  const height = {HEIGHT}, before = height();
   await new Promise(resolve => setTimeout(resolve, 500));
-  const outputs = [...document.querySelectorAll('.jp-OutputArea-output')];
+  const outputs = [...document.querySelectorAll('{OURS}')];
   return height() === before && before < innerHeight
     && outputs.every(output => output.getBoundingClientRect().bottom < innerHeight);
-}"""
+}}"""
 
 
 def lay_out(page):
