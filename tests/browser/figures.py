@@ -4,6 +4,7 @@ import time
 
 # in the kernel: the figures in the order in which their cells were run, and what they plot
 PREPARE = """
+from math import isclose as _isclose
 from iml_nn.live import figure as _figure_module
 from iml_nn.live.training import LiveTraining as _LiveTraining
 
@@ -21,6 +22,9 @@ def _ends(control):
     if hasattr(control, "base"):
         return control.base**control.min, control.base**control.max
     return (control.min, control.max) if hasattr(control, "min") else (False, True)
+
+def _at(value, end):
+    return value == end or isinstance(end, float) and _isclose(value, end)
 
 _figures = [figure for _, shown in _figure_module._shown.values() for figure in shown]
 """
@@ -61,13 +65,16 @@ class ShownFigure:
         """The frame in the page, once the figure has served all requests."""
         task = f"{self.here}._task"
         self.lab.wait_until(f"not {self.here}._requests and ({task} is None or {task}.done())")
-        src = self.lab.value(f"{self.here}._image.value").split('src="')[1].split('"')[0]
         image = self.root.locator(".widget-html img").first
         end = time.monotonic() + 60
-        while image.get_attribute("src") != src:
+        # what is the last frame is asked anew: an event may have been still on its way
+        while image.get_attribute("src") != (src := self._last_src()):
             assert time.monotonic() < end, f"{self.name}: the last frame is not in the page"
             self.lab.page.wait_for_timeout(20)
         return src
+
+    def _last_src(self):
+        return self.lab.value(f"{self.here}._image.value").split('src="')[1].split('"')[0]
 
     def look(self):
         """What is plotted, as a fingerprint for each name, and the frame in the page."""
@@ -104,11 +111,8 @@ class ShownFigure:
     def move(self, name):
         """Move a control to another value by keyboard, and wait until the kernel knows it."""
         before, kind, control = self.state(name), self.controls[name], self.control(name)
-        _, high = self.lab.value(f"_ends({self.here}.controls[{name!r}])")
         if kind in SLIDERS:
-            for _ in range(3):
-                key = "ArrowLeft" if before == high else "ArrowRight"
-                control.get_by_role("slider").press(key)
+            self._press_arrow(name, times=3)
         elif kind == "ToggleButtons":
             control.locator("button:not(.mod-active)").last.press("Enter")
         elif kind in {"Checkbox", "ToggleButton"}:
@@ -117,6 +121,19 @@ class ShownFigure:
             raise NotImplementedError(f"how does one use a {kind}?")
         self.lab.wait_until(f"{self.here}.state[{name!r}] != {before!r}")
         self.shown()
+
+    def _press_arrow(self, name, times):
+        """Away from a slider's end, or to it; each press is awaited, or the last may come late."""
+        slider, value = self.control(name).get_by_role("slider"), f"{self.here}.state[{name!r}]"
+        low, high = self.lab.value(f"_ends({self.here}.controls[{name!r}])")
+        at_end = self.lab.value(f"_at({value}, {high!r})")
+        key, end = ("ArrowLeft", low) if at_end else ("ArrowRight", high)
+        for _ in range(times):
+            before = self.lab.value(value)
+            slider.press(key)
+            self.lab.wait_until(f"{value} != {before!r}")
+            if self.lab.value(f"_at({value}, {end!r})"):
+                break
 
     def through_its_range(self, name):
         """Move a control to both ends by keyboard, and once by mouse."""
@@ -130,9 +147,7 @@ class ShownFigure:
                 (buttons.last if end == high else buttons.first).press("Enter")
             elif self.state(name) != end:
                 self.move(name)
-            self.lab.wait_until(f"abs({self.here}.state[{name!r}] - {end!r}) <= 1e-9 * abs({end!r})"
-                                if isinstance(end, float) else
-                                f"{self.here}.state[{name!r}] == {end!r}")  # fmt: skip
+            self.lab.wait_until(f"_at({self.here}.state[{name!r}], {end!r})")
             self.shown()
         self._by_mouse(name, kind, control, low)
 
