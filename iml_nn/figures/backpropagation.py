@@ -68,8 +68,6 @@ class BackpropagationPicture(NetworkDiagram):
     `numbers` holds those of the step that is shown, as arrays: for a test, and for a reader.
     """
 
-    size = (11.0, 5.2)
-
     def build(self):
         """Make axes and artists."""
         super().build()

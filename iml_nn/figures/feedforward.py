@@ -17,29 +17,38 @@ class NetworkDiagram(Picture):
     net : Network with at most 4 units a layer: more would not be readable.
     """
 
-    size = (11.0, 5.6)
+    width, unit, line = 10.2, 0.84, 0.29  # inches: all, one of the axes, one of text
 
     def __init__(self, net):
         if max(net.sizes) > 4:
             raise ValueError(f"sizes={net.sizes}: the diagram shows at most 4 units a layer")
         self.net = net
+        most = max(net.sizes)
+        self._gap = min(1.5, 3.4 / max(1, most - 1))
+        self._half = self._gap * (most - 1) / 2
+        self._rows = max(*net.sizes, len(net.sizes))
+        self._text = (self._rows + 1.6) * self.line
+        self.size = (self.width, self._text + self.unit * (2 * self._half + 2.05))
         super().__init__()
 
     def build(self):
         """Make axes and artists."""
         sizes = self.net.sizes
         depth = len(sizes) - 1
-        axes = self.axes = self.fig.add_axes((0.0, 0.27, 1.0, 0.73))
+        share = self._text / self.size[1]
+        axes = self.axes = self.fig.add_axes((0.0, share, 1.0, 1 - share))
         axes.set_axis_off()
-        axes.set(xlim=(-0.35, depth + 0.35), ylim=(-2.2, 2.3))
-        gap = min(1.5, 3.4 / max(1, max(sizes) - 1))
+        side = 0.175 * depth  # room for the names of the layers
+        axes.set(xlim=(-side, depth + side), ylim=(-self._half - 0.85, self._half + 1.2))
         self.places = [
-            [(h, gap * ((n - 1) / 2 - j)) for j in range(n)] for h, n in enumerate(sizes)
+            [(h, self._gap * ((n - 1) / 2 - j)) for j in range(n)] for h, n in enumerate(sizes)
         ]
         self._build_edges()
         names = ["inputs  x", *["hidden units  a = φ(z)"] * (depth - 1), "prediction  ŷ = s(z)"]
         for h, name in enumerate(names):
-            axes.text(h, 2.12, name, ha="center", va="center", fontsize=14, fontweight="bold")
+            axes.text(
+                h, self._half + 1.02, name, ha="center", va="center", fontsize=14, fontweight="bold"
+            )
         self._values = []
         for h, places in enumerate(self.places):
             for j, (x, y) in enumerate(places):
@@ -53,10 +62,12 @@ class NetworkDiagram(Picture):
             self._values.append(row)
         (self._active,) = axes.plot([], [], "o", ms=56, mfc="none", mec=ORANGE, mew=4, zorder=4)
         self.moving(self._active, name="layer")
-        rows = max(*sizes, depth + 1)
-        self._lines = [self.fig.text(0.5, 0.155 - 0.055 * i, "", ha="center", fontsize=14)
-                       for i in range(rows)]  # fmt: skip
-        self._heading = self.fig.text(0.5, 0.215, "", ha="center", fontsize=14, fontweight="bold")
+        step = self.line / self.size[1]
+        self._heading, *self._lines = (
+            self.fig.text(0.5, share - (i + 1) * step, "", ha="center", fontsize=14)
+            for i in range(self._rows + 1)
+        )
+        self._heading.set(y=share - 0.85 * step, fontweight="bold")
         self.moving(self._heading, *self._lines, name="text")
 
     def _build_edges(self):
