@@ -2,11 +2,13 @@
 
 import asyncio
 import base64
+import gc
 import importlib
 import inspect
 import io
 import math
 import pkgutil
+import sys
 import threading
 import time
 
@@ -462,6 +464,15 @@ def test_paired_runs_start_alike_and_settings_act_on_all_of_them():
     widget.set(width=5)
     assert widget.runs["slow"].net.sizes == [2, 5, 2]
     assert widget.runs["slow"].updates == 0
+
+
+def test_a_figure_that_cannot_be_made_leaves_no_second_error(monkeypatch):
+    ignored = []
+    monkeypatch.setattr(sys, "unraisablehook", ignored.append)
+    with pytest.raises(ValueError, match="at most 4 units a layer"):
+        FeedforwardDiagram(Network([2, 5, 2]))
+    gc.collect()
+    assert ignored == []
 
 
 def test_while_playing_a_slow_update_makes_the_steps_shorter_but_not_those_of_step():

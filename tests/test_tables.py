@@ -93,14 +93,23 @@ def test_every_line_bar_histogram_and_text_is_in_a_table(widget):
         assert {len(row) for row in rows} == {len(table["head"])}
 
 
-def test_stacked_axes_take_the_name_of_the_lowest():
-    (digits,) = (widget for widget in WIDGETS if widget.__name__ == "DigitsTraining")
-    figure = digits()
+@pytest.mark.parametrize(
+    ("name", "caption", "along", "up"),
+    [
+        ("DigitsTraining", "curves", {"epoch"}, {"loss  J / n_d", "accuracy"}),
+        ("Overfitting", "surface of the small network: samples", {"x₁"}, {"x₂"}),
+        ("LossLandscape", "walkers: 1", {"update"}, {"loss  J / n_d"}),
+        ("Playground", "gradients", {"layer from"}, {"gradient by layer"}),
+    ],
+)
+def test_axes_without_a_name_take_that_of_their_neighbour_or_their_title(name, caption, along, up):
+    (kind,) = (widget for widget in WIDGETS if widget.__name__ == name)
+    figure = kind()
     figure.advance(2)
     tables = Tables(as_table(figure.picture)).tables
-    heads = [t["head"] for t in tables if t["caption"].startswith("curves")]
-    assert {head[0] for head in heads} == {"epoch"}
-    assert {head[1] for head in heads} == {"loss  J / n_d", "accuracy"}
+    heads = [t["head"] for t in tables if t["caption"].startswith(caption)]
+    assert {head[0] for head in heads} == along
+    assert {head[-1] for head in heads} == up
 
 
 def test_a_formula_is_told_in_plain_letters():

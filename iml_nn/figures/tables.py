@@ -57,7 +57,7 @@ def _axis_names(artist):
     axes = artist.axes
     if axes is None:
         return "x", "y"
-    return _x_name(axes), axes.get_ylabel() or axes.get_title() or "y"
+    return _x_name(axes), _y_name(axes)
 
 
 def _x_name(axes):
@@ -73,6 +73,23 @@ def _x_name(axes):
         and other.get_position().y0 <= box.y0
     ]
     return min(stacked, key=lambda other: -other.get_position().y0).get_xlabel() if stacked else "x"
+
+
+def _y_name(axes):
+    """The label or the title of the axes, or the label of the nearest to the left of them."""
+    own = axes.get_ylabel() or axes.get_title() or axes.get_title("left")
+    if own:
+        return own
+    box = axes.get_position()
+    left = [
+        other
+        for other in axes.figure.axes
+        if other.get_ylabel()
+        and np.allclose(other.get_position().intervaly, box.intervaly, atol=0.02)
+        and np.allclose(other.get_ylim(), axes.get_ylim())
+        and other.get_position().x0 <= box.x0
+    ]
+    return max(left, key=lambda other: other.get_position().x0).get_ylabel() if left else "y"
 
 
 def _thinned(rows):

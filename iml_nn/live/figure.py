@@ -156,8 +156,9 @@ class LiveFigure(ipywidgets.VBox):
 
     def close(self):
         """Stop playing, and take the controls from the page."""
-        self.play_button.value = False
-        self._requests.clear()
+        if hasattr(self, "play_button"):  # a figure that could not be made is closed too
+            self.play_button.value = False
+            self._requests.clear()
         super().close()
 
     def _repr_mimebundle_(self, **kwargs):
