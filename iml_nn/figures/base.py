@@ -123,8 +123,12 @@ class Picture:
         if self._background is None or self.fig.stale:
             with matplotlib.rc_context(STYLE):
                 self.canvas.draw()
-            self._background = self.canvas.copy_from_bbox(self.fig.bbox)
-        self.canvas.restore_region(self._background)
+            shown = np.asarray(self.canvas.buffer_rgba())
+            if self._background is None:  # later into the same array: an allocator keeps what
+                self._background = np.empty_like(shown)  # is let go a megabyte at a time
+            self._background[:] = shown
+        else:
+            np.asarray(self.canvas.buffer_rgba())[:] = self._background
         renderer = self.canvas.get_renderer()
         for artist in sorted(self._moving, key=lambda artist: artist.get_zorder()):
             if isinstance(artist, Text):
