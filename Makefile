@@ -4,6 +4,9 @@
 # bench: speed against scikit-learn, PyTorch and a textbook loop.  live-bench: widgets against interact.
 # soak: ten minutes of random input on a widget that plays.
 PYTHON ?= python3
+.DELETE_ON_ERROR:
+# when its Python is gone, moved or deleted, all is made anew: before make looks at any file
+_ := $(shell test -e .venv/bin/python || rm -rf .venv)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 SOURCES = requirements.txt pyproject.toml
 # no question about news on a projector, and no look-up of newer versions
@@ -12,7 +15,7 @@ QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 lab: .venv/.lab
-	.venv/bin/jupyter lab $(AS_ROOT) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
+	.venv/bin/python -m jupyterlab $(AS_ROOT) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
 test: .venv/.test
 	.venv/bin/ruff check .
@@ -38,9 +41,7 @@ live-bench: .venv/.test
 soak: .venv/.test
 	.venv/bin/python -m tests.browser.soak
 
-# made anew when its Python is gone: moved, or deleted
 .venv/bin/python:
-	rm -rf .venv
 	$(PYTHON) -m venv .venv
 
 .venv/.lab: $(SOURCES) | .venv/bin/python

@@ -273,8 +273,15 @@ def test_a_formula_may_stand_between_dollars_but_dots_and_a_lost_backslash_are_t
     right = ALL["02.2"].solution
     assert check("02.2", f"$${right}$$").ok
     assert check("02.2", right.replace("= ", "= ... ")).verdict == "not attempted"
-    lost = check("02.2", right.replace(r"\frac", "\frac"))
-    assert "A backslash was lost" in str(lost)
+    for kept, lost in ((r"\frac", "\frac"), (r"\bar", "\bar"), (r"\right", "\right")):
+        assert "A backslash was lost" in str(check("02.2", f"{right} {lost}")), kept
+
+
+def test_a_formula_without_its_equals_sign_prints_no_warning_of_numpy(recwarn):
+    sides = r"\frac{\partial J}{\partial w_{kj}} \sum_{i=1}^{n_d}"
+    sides += r" (-\frac{\hat y_j^{(i)}}{y_j^{(i)}}) x_k^{(i)}"
+    assert "Write an equation" in str(check("02.2", sides))
+    assert not recwarn.list
 
 
 def test_the_trace_function_of_a_debugger_comes_back():

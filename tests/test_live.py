@@ -490,6 +490,32 @@ def test_while_playing_a_slow_update_makes_the_steps_shorter_but_not_those_of_st
     assert widget.runs["chosen"].updates == 40 + 20 + 10 + 5 + 40
 
 
+def test_a_larger_batch_while_it_plays_makes_the_steps_of_digits_shorter_at_once():
+    widget = DigitsTraining()
+    widget.advance(1)
+    run = widget.runs["the network"]
+    before = run.updates
+    widget.set(batch_size=300)
+    widget.play()
+    assert run.updates - before == widget.updates == 1
+
+
+def test_a_press_of_play_during_a_long_frame_is_not_lost():
+    async def scenario(widget):
+        def slowly(draw=widget.draw):
+            time.sleep(0.2)
+            draw()
+
+        widget.draw = slowly
+        widget.set(gain=3)
+        press = threading.Timer(0.1, lambda: setattr(widget.play_button, "value", True))
+        press.start()
+        await until(lambda: widget.frames > 3)
+        assert widget.state["playing"]
+
+    assert run_in_loop(scenario).errors == []
+
+
 def test_a_figure_without_a_sign_of_life_from_its_page_pauses(monkeypatch):
     monkeypatch.setattr(figure_module, "LONELY", 1.0)
 

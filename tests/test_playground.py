@@ -375,6 +375,13 @@ def test_a_file_that_cannot_be_used_leaves_the_old_points(widget, content, messa
     assert widget.errors == []
 
 
+def test_long_names_of_classes_are_cut_in_the_message_only():
+    long = 45 * "a"
+    _, y, text = own_data.read_csv(f"x1,x2,class\n0,0,{long}1\n1,1,{long}2\n".encode())
+    assert set(y) == {0, 1}
+    assert long not in text
+
+
 def test_semicolons_spaces_and_a_byte_order_mark_are_read():
     text = "\ufeffclass; x1 ;x2\r\n 2;1.5;3\r\n10;2.5;4\r\n"
     X, y, said = own_data.read_csv(text.encode())

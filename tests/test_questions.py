@@ -74,6 +74,16 @@ def test_questions_are_judged_one_by_one():
     assert widget.describe().startswith("2:")
 
 
+@pytest.mark.parametrize(
+    ("question", "choice", "message"),
+    [(0, 1, "question must be one of 1 to 3, got 0"), (9, 1, "got 9"), (1, 9, "choice must be")],
+)
+def test_questions_and_choices_count_from_one(question, choice, message):
+    questions = Questions("03")
+    with pytest.raises(ValueError, match=message):
+        questions.set(question, choice)
+
+
 def test_an_exception_in_a_callback_is_kept_and_shown(monkeypatch):
     widget = Questions("01")
 

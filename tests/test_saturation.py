@@ -113,7 +113,7 @@ def test_activations_start_from_the_same_weights():
 
 def test_the_slowdown_widget_ends_and_says_where():
     widget = Slowdown()
-    widget.advance(70)
+    widget.advance(60)
     assert widget.epoch == 300
     said = widget.describe()
     assert "the first neuron says 0.09" in said
@@ -131,6 +131,10 @@ def test_the_play_of_the_slowdown_stops_at_its_end():
     widget.play_button.value = True
     assert widget.epoch == 300
     assert not widget.state["playing"]
+    widget.play_button.value = True
+    assert widget.epoch == 0, "a Play after the end begins anew"
+    widget.step()
+    assert widget.epoch == 5
     assert widget.errors == []
 
 

@@ -35,7 +35,7 @@ class Formula(Exercise):
         answer = answer.strip("$ \n\t")
         if "..." in answer or "…" in answer or not answer:
             return self.not_attempted("Put your formula in the place of the `...`")
-        if "\f" in answer:
+        if any(letter in answer for letter in "\a\b\f\r\v"):
             return self.wrong(r'A backslash was lost: the r before the quotation mark, r"\frac…", '
                               "keeps it")  # fmt: skip
         try:
@@ -79,6 +79,8 @@ class Formula(Exercise):
         for message, mistake in self.mistakes.items():
             try:
                 mine, theirs = parse(answer), parse(mistake)
+                if len(mine.sides) < 2:
+                    return []
                 if mine.sides[-1] == theirs.sides[-1]:
                     return [message]
                 both = Equation((mine.sides[0], mine.sides[-1], theirs.sides[-1]), ("=", "="))

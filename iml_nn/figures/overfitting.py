@@ -26,7 +26,6 @@ class OverfittingPicture(Picture):
             axes.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
             self._titles[size] = self._title(left + 0.14, size)
         self._surfaces["small"].axes.set(ylabel="", yticklabels=[])
-        self.points = self._surfaces["large"].points
         curves = self.fig.add_axes((0.725, 0.13, 0.26, 0.684))
         curves.set(xlabel="update", ylim=(0, 1))
         curves.set_ylabel("loss  J / n_d", labelpad=7)

@@ -6,7 +6,6 @@ from matplotlib.collections import LineCollection
 from iml_nn.figures.base import BLUE, VERMILLION, Picture
 from iml_nn.figures.panels import Curves, Surface
 
-KNOWS_NOTHING = float(np.log(2))  # loss of two classes at ½ each
 STYLES = {"ε = 0": (VERMILLION, "--"), "chosen ε": (BLUE, "-")}
 LIMIT = 2.0  # of the plane of weights, at first
 

@@ -192,7 +192,8 @@ class LiveFigure(ipywidgets.VBox):
         while self._requests or self.play_button.value:
             began = time.monotonic()
             self._turn()
-            if time.monotonic() - self._heard > LONELY:  # the page was closed
+            # the pulse plays once Play was served; its silence then means: the page was closed
+            if self._pulse.playing and time.monotonic() - self._heard > LONELY:
                 self.play_button.value = False
             await asyncio.sleep(max(PAUSE, FRAME - (time.monotonic() - began)))
 

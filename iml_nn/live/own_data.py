@@ -51,7 +51,7 @@ def read_csv(content, size=None):
     names = sorted({name for *_, name in rows}, key=_number_first)
     y = np.array([names.index(name) for *_, name in rows])
     X, ranges = scaled(points)
-    classes = ", ".join(f"{j} is {name!r}" for j, name in enumerate(names))
+    classes = ", ".join(f"{j} is {_short(name)!r}" for j, name in enumerate(names))
     return X, y, f"{len(X)} points; class {classes}. {ranges}"
 
 
@@ -79,7 +79,7 @@ def _rows(text):
     if missing:
         raise ValueError(
             f"the first line names the columns {_short(', '.join(header))}; "
-            f"expected x1, x2 and class, each once"
+            f"expected x1, x2 and class, each once, with commas or semicolons between them"
         )
     if len(lines) == 1:
         raise ValueError("the file names its columns but holds no points")
@@ -100,18 +100,22 @@ def _row(i, line, places):
         try:
             number = float(value)
         except ValueError:
-            raise ValueError(f"point {i}: {column} is {_short(value)!r}, not a number") from None
+            raise ValueError(
+                f"point {i}: {column} is {_short(value)!r}, not a number such as 0.5"
+            ) from None
         if not math.isfinite(number):
             raise ValueError(f"point {i}: {column} is {_short(value)!r}; remove or replace it")
         numbers.append(number)
     if name.lower() in {"", "nan"}:
         raise ValueError(f"point {i} has no class")
-    return *numbers, _short(name)
+    return *numbers, name
 
 
 def _check_classes(names):
     if len(names) == 1:
-        raise ValueError(f"all points are of class {names.pop()!r}; expected at least two classes")
+        raise ValueError(
+            f"all points are of class {_short(names.pop())!r}; expected at least two classes"
+        )
     if len(names) > MAX_CLASSES:
         raise ValueError(f"the file has {len(names)} classes; there are colours for {MAX_CLASSES}")
 

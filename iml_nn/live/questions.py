@@ -62,11 +62,12 @@ class Questions(ipywidgets.VBox):
 
     def set(self, question, choice):
         """Choose an answer; both count from 1. Its verdict waits for `check`."""
-        self.answers[question - 1].value = choice - 1
+        n = self._place(question)
+        self.answers[n].value = _counted("choice", choice, self.questions[n].choices)
 
     def check(self, question):
         """Show the verdict on the answer to a question, counted from 1."""
-        n = question - 1
+        n = self._place(question)
         chosen = self.answers[n].value
         if chosen is None:
             self._say(n, NOT_ATTEMPTED, "Choose an answer first.")
@@ -78,6 +79,9 @@ class Questions(ipywidgets.VBox):
         """The verdicts so far, as text."""
         said = [f"{n}: {text}" for n, text in enumerate(self._said, 1) if text]
         return "\n".join(said) or "No answer has been checked."
+
+    def _place(self, question):
+        return _counted("question", question, self.questions)
 
     def _clear(self, n):
         self._said[n] = self.verdicts[n].value = ""
@@ -107,3 +111,10 @@ class Questions(ipywidgets.VBox):
         )
         note = "<p>Run this cell to choose answers, and to see what is right and why.</p>"
         return bundle | {"text/plain": title, "text/html": f"<ol>{items}</ol>{note}"}
+
+
+def _counted(name, number, things):
+    """The place of a number that counts things from 1 (ValueError)."""
+    if number not in range(1, len(things) + 1):
+        raise ValueError(f"{name} must be one of 1 to {len(things)}, got {number!r}")
+    return number - 1

@@ -96,7 +96,10 @@ class Slowdown(LiveFigure):
         self._points = {name: [] for name in starts}
 
     def step(self):
-        """Five epochs of both; the play ends after the last one."""
+        """Five epochs of both; the play ends after the last one, and then both begin anew."""
+        if self.epoch == EPOCHS:
+            self._begin()
+            return
         self.epoch = min(self.epoch + PER_STEP, EPOCHS)
         if self.epoch == EPOCHS:
             self.play_button.value = False

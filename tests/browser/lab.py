@@ -121,13 +121,6 @@ class Lab:
             assert time.monotonic() < end, f"not true after {seconds} s: {expression}"
             self.page.wait_for_timeout(20)
 
-    def wait_for_change(self, expression, before, seconds=10):
-        """Wait until an expression in the kernel has another value."""
-        end = time.monotonic() + seconds
-        while self.evaluate(expression) == before:
-            assert time.monotonic() < end, f"still {before} after {seconds} s"
-            self.page.wait_for_timeout(100)
-
     def errors_in_log(self):
         """What server and kernels have logged as errors since this page was opened."""
         new = self.log.read_bytes()[self._log_read :].decode(errors="replace")
@@ -138,30 +131,6 @@ class Lab:
     def errors_in_output(self):
         kinds = (".jp-OutputArea-output[data-mime-type*='error']", "[data-mime-type*='stderr']")
         return self.page.locator(", ".join(kinds)).all_inner_texts()
-
-    def scroll_to(self, button):
-        found = self.page.get_by_role("button", name=button).first
-        found.wait_for(state="attached")
-        found.scroll_into_view_if_needed()
-
-    def slider(self, label):
-        """The handle of the slider with this label."""
-        row = self.page.locator(".widget-slider").filter(
-            has=self.page.locator("label", has_text=label)
-        )
-        return row.first.get_by_role("slider")
-
-    def drag(self, slider, pixels):
-        """Drag a slider's handle to the right, or left, over a second and a half."""
-        slider.scroll_into_view_if_needed()
-        box = slider.bounding_box()
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        self.page.mouse.move(x, y)
-        self.page.mouse.down()
-        for shift in np.linspace(0, pixels, 30):
-            self.page.mouse.move(x + shift, y)
-            self.page.wait_for_timeout(50)
-        self.page.mouse.up()
 
     # ------------------------------------------------------------------ frames
 

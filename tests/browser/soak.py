@@ -35,12 +35,13 @@ def soak(minutes, notebook, number):
         lab.run_notebook(notebook)
         figure = figures(lab)[number]
         kernel = psutil.Process(lab.value("__import__('os').getpid()"))
-        warm_up, end = time.monotonic() + 30, time.monotonic() + 60 * minutes
+        warm_up = time.monotonic() + min(30, 30 * minutes)
+        end = time.monotonic() + 60 * minutes
         start, inputs, told = None, 0, 0
         while (now := time.monotonic()) < end:
             if start is None and now > warm_up:
                 start = kernel.memory_info().rss
-            if not figure.state("playing"):
+            if figure.plays and not figure.state("playing"):
                 figure.reveal(figure.button("play")).click()
             figure.disturb(chance)
             inputs += 1

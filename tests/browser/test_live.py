@@ -61,7 +61,6 @@ def test_an_exception_is_shown_under_the_figure_and_stops_the_play(digits):
 
 def test_a_widget_that_ignores_a_control_is_found_out(digits):
     digits.lab.execute(f"{digits.here}._acting = ()")
-    digits.lab.execute(f"{digits.here}.restart_of = {digits.here}.restart")
     digits.lab.execute(f"{digits.here}.change = lambda name, value: None")
     with pytest.raises(AssertionError, match="learning_rate leaves curves"):
         digits.check_effect("learning_rate")
