@@ -125,17 +125,6 @@ def test_a_lesson_sets_all_controls_at_once_and_shows_its_sentence(widget):
 # ---------------------------------------------------------------------- spirals
 
 
-def test_gradient_sizes_are_those_of_the_whole_set():
-    """They are summed in parts, of which the last is not full."""
-    dish = recipe.cook(recipe.START | {"points": 200, "classes": 3}, seed=0)
-    X, y = dish.training
-    assert recipe.PART < len(X) < 3 * recipe.PART
-    _, dJ_dW, _ = dish.run.net.gradient(X, y)
-    expected = [np.sqrt(np.mean((g / len(X)) ** 2)) for g in dJ_dW]
-    sizes = recipe.gradient_sizes(dish.run.net, X, y)
-    np.testing.assert_allclose(sizes, expected, rtol=1e-12)
-
-
 def test_spirals_need_a_hidden_layer():
     X, y = datasets.spirals(300, n_classes=3, seed=0)
     began = time.monotonic()
@@ -290,6 +279,17 @@ def test_best_weights_come_back(widget):
     widget.buttons["restore_best"].click()
     assert widget.net.loss(X, y) == pytest.approx(best, rel=1e-12)
     assert f"back to update {widget.run.best.update}" in widget.describe()
+
+
+def test_gradient_sizes_are_those_of_the_whole_set():
+    """They are summed in parts, of which the last is not full."""
+    dish = recipe.cook(recipe.START, seed=0)
+    X, y = dish.training
+    assert recipe.PART < len(X) < 3 * recipe.PART
+    _, dJ_dW, _ = dish.run.net.gradient(X, y)
+    expected = [np.sqrt(np.mean((g / len(X)) ** 2)) for g in dJ_dW]
+    sizes = recipe.gradient_sizes(dish.run.net, X, y)
+    np.testing.assert_allclose(sizes, expected, rtol=1e-12)
 
 
 def test_huge_weights_are_shown_without_a_warning(widget):

@@ -76,11 +76,15 @@ class Formula(Exercise):
 
     def _named(self, answer):
         """Return the mistake whose right side is the same: as it stands, or in numbers."""
+        try:
+            mine = parse(answer)
+        except FormulaError:
+            return []
+        if len(mine.sides) < 2:
+            return []
         for message, mistake in self.mistakes.items():
             try:
-                mine, theirs = parse(answer), parse(mistake)
-                if len(mine.sides) < 2:
-                    return []
+                theirs = parse(mistake)
                 if mine.sides[-1] == theirs.sides[-1]:
                     return [message]
                 both = Equation((mine.sides[0], mine.sides[-1], theirs.sides[-1]), ("=", "="))

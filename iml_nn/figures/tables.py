@@ -57,39 +57,34 @@ def _axis_names(artist):
     axes = artist.axes
     if axes is None:
         return "x", "y"
-    return _x_name(axes), _y_name(axes)
+    title = axes.get_title() or axes.get_title("left")
+    return _label(axes, "x", "y0"), axes.get_ylabel() or title or _label(axes, "y", "x0")
 
 
-def _x_name(axes):
-    """The label below the axes, or below the lowest of those that stand above each other."""
-    box = axes.get_position()
-    below = [axes, *axes.figure.axes]
-    stacked = [
+def _label(axes, name, edge):
+    """The x label of the axes, or of the nearest below; the y label, or of the nearest to the left.
+
+    Only axes count that stand in the same column, or row, and have the same limits.
+    """
+
+    def column(other):
+        return getattr(other.get_position(), f"interval{name}")
+
+    def place(other):
+        return getattr(other.get_position(), edge)
+
+    def of(other, what):
+        return getattr(other, f"get_{name}{what}")()
+
+    named = [
         other
-        for other in below
-        if other.get_xlabel()
-        and np.allclose(other.get_position().intervalx, box.intervalx, atol=0.02)
-        and np.allclose(other.get_xlim(), axes.get_xlim())
-        and other.get_position().y0 <= box.y0
+        for other in (axes, *axes.figure.axes)
+        if of(other, "label")
+        and np.allclose(column(other), column(axes), atol=0.02)
+        and np.allclose(of(other, "lim"), of(axes, "lim"))
+        and place(other) <= place(axes)
     ]
-    return min(stacked, key=lambda other: -other.get_position().y0).get_xlabel() if stacked else "x"
-
-
-def _y_name(axes):
-    """The label or the title of the axes, or the label of the nearest to the left of them."""
-    own = axes.get_ylabel() or axes.get_title() or axes.get_title("left")
-    if own:
-        return own
-    box = axes.get_position()
-    left = [
-        other
-        for other in axes.figure.axes
-        if other.get_ylabel()
-        and np.allclose(other.get_position().intervaly, box.intervaly, atol=0.02)
-        and np.allclose(other.get_ylim(), axes.get_ylim())
-        and other.get_position().x0 <= box.x0
-    ]
-    return max(left, key=lambda other: other.get_position().x0).get_ylabel() if left else "y"
+    return of(max(named, key=place), "label") if named else name
 
 
 def _thinned(rows):

@@ -69,7 +69,6 @@ class DigitsTraining(LiveTraining):
         """As `LiveTraining`; a step stays a quarter of an epoch."""
         super().change(name, value)
         self.updates = _quarter_epoch(self.runs["the network"])
-        self._pace = min(self._pace, self.updates)
 
     def draw(self):
         """Show curves, predictions and weights."""

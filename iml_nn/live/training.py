@@ -111,6 +111,7 @@ class LiveTraining(LiveFigure):
     def play(self):
         """As `step`, but with fewer updates where frames would come late."""
         began = time.monotonic()
+        self._pace = min(self._pace, self.updates)  # a control may have made the steps shorter
         self.update(self._pace)
         spent = time.monotonic() - began
         if spent > (FRAME - PAUSE) / 2:
