@@ -3,11 +3,8 @@
 import asyncio
 import base64
 import gc
-import importlib
-import inspect
 import io
 import math
-import pkgutil
 import sys
 import threading
 import time
@@ -19,7 +16,7 @@ import pytest
 from jupyter_client.manager import start_new_kernel
 from PIL import Image
 
-from iml_nn import Network, datasets, live
+from iml_nn import Network, datasets
 from iml_nn.figures.base import Picture
 from iml_nn.live import figure as figure_module
 from iml_nn.live.digits import DigitsTraining
@@ -28,15 +25,7 @@ from iml_nn.live.figure import LiveFigure
 from iml_nn.live.gradient_checking import error_curves
 from iml_nn.live.training import LiveTraining, Trace
 from iml_nn.training import Progress, train
-
-WIDGETS = [
-    kind
-    for module in pkgutil.iter_modules(live.__path__, "iml_nn.live.")
-    for _, kind in inspect.getmembers(importlib.import_module(module.name), inspect.isclass)
-    if issubclass(kind, LiveFigure)
-    and kind not in {LiveFigure, LiveTraining}
-    and kind.__module__ == module.name
-]
+from tests.widgets import WIDGETS
 
 
 class Dial(Picture):

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle, StepPatch
 from matplotlib.text import Text
 
 from iml_nn.figures.tables import ROWS, _plain, as_table
-from tests.test_live import WIDGETS
+from tests.widgets import WIDGETS
 
 
 class Tables(HTMLParser):
