@@ -21,7 +21,8 @@ from playwright.sync_api import sync_playwright
 from tests.browser.figures import SLIDERS, figures
 from tests.browser.server import CHROMIUM, FLAGS, jupyterlab, page_of
 from tests.notebooks import METADATA
-from tests.test_live import WIDGETS, shown
+from tests.test_live import shown
+from tests.widgets import WIDGETS
 
 ROUNDS = 3
 # to and fro, for some sliders have three places only
