@@ -8,7 +8,9 @@ import re
 
 import pytest
 
-from iml_nn.figures.tables import as_table
+from iml_nn.figures.tables import as_table as old_table
+from iml_nn.pictures import Picture, Still
+from iml_nn.pictures.tables import as_table
 from tests.inventory import inventory
 from tests.stills import STILLS
 from tests.widgets import WIDGETS, another_value
@@ -16,14 +18,18 @@ from tests.widgets import WIDGETS, another_value
 HEADS = re.compile(r"<caption>(.*?)</caption><thead><tr>(.*?)</tr>")
 
 
-def shown(picture):
+def shown(widget):
     """Lines on all that is visible: the picture, its description, the headings of its tables."""
-    lines = {"describe": [picture.describe()]}
+    lines = {"describe": [widget.describe()]}
     lines["tables"] = [
         f"{caption}: {', '.join(re.findall('>([^<]+)<', row))}"
-        for caption, row in HEADS.findall(as_table(picture))
+        for caption, row in HEADS.findall(_table(widget.picture, lines["describe"][0]))
     ]
-    return lines | inventory(picture.fig)
+    return lines | inventory(widget.picture.fig)
+
+
+def _table(picture, sentence):
+    return as_table(picture, sentence) if isinstance(picture, Picture) else old_table(picture)
 
 
 def changed(before, after):
@@ -57,10 +63,14 @@ def controls(widget):
 @pytest.mark.parametrize("kind", WIDGETS, ids=lambda kind: kind.__name__)
 def test_what_a_widget_shows(kind, data_regression):
     widget = kind()
-    start = shown(widget.picture)
-    found = {"title": widget.title_text, "controls": controls(widget), "start": start}
+    start = shown(widget)
+    found = {
+        "title": getattr(widget, "title_text", None) or widget.title,
+        "controls": controls(widget),
+        "start": start,
+    }
     widget.advance(3)
-    found["after three steps"] = changed(start, shown(widget.picture))
+    found["after three steps"] = changed(start, shown(widget))
     for name in [*widget.controls, *widget.buttons]:
         widget = kind()
         if name in widget.controls:
@@ -71,13 +81,15 @@ def test_what_a_widget_shows(kind, data_regression):
         else:
             widget.buttons[name].click()
             label = f"press {name}"
-        found[label] = changed(start, shown(widget.picture))
+        found[label] = changed(start, shown(widget))
         widget.advance(1)
-        found[f"{label}, and a step"] = changed(start, shown(widget.picture))
+        found[f"{label}, and a step"] = changed(start, shown(widget))
         assert widget.errors == []
     data_regression.check(found, basename=kind.__name__)
 
 
 @pytest.mark.parametrize("name", STILLS)
 def test_what_a_still_shows(name, data_regression):
-    data_regression.check(shown(STILLS[name]()), basename=name)
+    picture = STILLS[name]()
+    sentence = picture.text if isinstance(picture, Still) else picture.describe()
+    data_regression.check({"describe": sentence} | inventory(picture.fig), basename=name)
