@@ -94,6 +94,6 @@ def accepted(name, control, value):
     low, high = control.min, control.max
     if isinstance(control, ipywidgets.FloatLogSlider):
         low, high = control.base**low, control.base**high
-    # a power of ten may differ in its last digit from what a reader types
-    value = checks.number(name, value, at_least=low * (1 - 1e-9), at_most=high * (1 + 1e-9))
+    rounding = 1e-9 * max(abs(low), abs(high))  # a power of ten may differ in its last digit
+    value = checks.number(name, value, at_least=low - rounding, at_most=high + rounding)
     return round(value) if isinstance(control, ipywidgets.IntSlider) else value
