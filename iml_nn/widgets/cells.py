@@ -8,6 +8,13 @@ def figures():
     return [figure for _, shown in _shown.values() for figure in shown]
 
 
+def forget(figure):
+    """Let a figure outlive the next run of its cell."""
+    for _, shown in _shown.values():
+        if figure in shown:
+            shown.remove(figure)
+
+
 def retire_earlier_run(figure):
     """Close the figures that an earlier run of the same notebook cell left behind."""
     try:

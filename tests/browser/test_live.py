@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+from iml_nn.ideas.digits import DigitsPicture
 
-from iml_nn.figures.digits import DigitsPicture
-from iml_nn.live.figure import LONELY
+from iml_nn.widgets.page import AHEAD, LONELY
 
 from .figures import figures
 from .lab import pixels
+from .server import page_of
+from .slow_line import slow_line
 
 
 def area(axes, frame):
@@ -76,7 +78,7 @@ def test_an_artist_that_is_not_updated_is_found_out(digits):
 def test_two_figures_that_play_at_once_share_the_kernel(lab):
     lab.run_notebook("00_start_here.ipynb")
     (first,) = figures(lab)
-    lab.execute("from iml_nn.live.digits import DigitsTraining as _D; _figures.append(_D())")
+    lab.execute("from iml_nn.ideas.digits import DigitsTraining as _D; _figures.append(_D())")
     other = "_figures[1]"
     lab.execute(f"{other}.play_button.value = True")
     first.reveal(first.button("play")).click()
@@ -87,6 +89,24 @@ def test_two_figures_that_play_at_once_share_the_kernel(lab):
     first.check_nothing_late(lab.now())
     assert min(drawn) > 20
     assert max(drawn) < 3 * min(drawn)
+
+
+def test_on_a_slow_line_frames_wait_and_pause_stops(chromium, server):
+    with slow_line(server) as (line, reached), page_of(chromium, reached) as lab:
+        lab.run_notebook("10_digits.ipynb")
+        (figure,) = figures(lab)
+        figure.reveal(figure.button("play"))
+        line.rate = 500_000  # 4 Mbit/s: two or three frames a second
+        figure.button("play").click()
+        lab.wait_for_frames(8)
+        sent, shown = lab.value(f"({figure.here}.page.sent.value, {figure.here}.page.shown.value)")
+        assert sent - shown <= AHEAD
+        figure.button("play").click()
+        lab.wait_until(f"not {figure.here}.playing")
+        frames = lab.value(f"{figure.here}.frames")
+        figure.shown()
+        assert lab.value(f"{figure.here}.frames") <= frames + 1
+        figure.check_healthy()
 
 
 def leave_the_page(page):
@@ -107,7 +127,7 @@ def test_a_figure_that_nobody_sees_stops(digits, leave):
     assert digits.state("playing"), "it plays on while somebody looks"
     leave(lab.page)
     lab.wait_until(f"not {digits.here}.state['playing']", seconds=3 * LONELY)
-    lab.wait_until(f"{digits.here}._task.done()")
+    lab.wait_until(f"{digits.here}.loop.idle")
 
 
 def test_formula_box(lab):
