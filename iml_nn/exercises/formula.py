@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from iml_nn.exercises.base import Exercise
 from iml_nn.formulas import FormulaError, parse, verify
-from iml_nn.formulas.check import verify_tree
-from iml_nn.formulas.tree import Derivative, Equation, Function, Softmax, Symbol, to_latex
+from iml_nn.formulas.printer import to_latex
+from iml_nn.formulas.tree import Derivative, Equation, Function, Softmax, Symbol
+from iml_nn.formulas.verification import verify_tree
 
 PRINTED = {"y_hat": "ŷ", "eta": "η", "lambda": "λ", "phi": "φ", "phi'": "φ'", "delta": "δ"}
 SIZES = {"n_o", "n_d", "n_in", "n_out", "n_B", "n_units", "ones"}

@@ -9,6 +9,7 @@ from pathlib import Path
 from lark import Lark, Transformer, v_args
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, VisitError
 
+from iml_nn.formulas.printer import to_latex
 from iml_nn.formulas.tree import (
     Add,
     Delta,
@@ -29,7 +30,6 @@ from iml_nn.formulas.tree import (
     Symbol,
     Transpose,
     is_node,
-    to_latex,
 )
 
 SIZES = {"o": "n_o", "d": "n_d", "in": "n_in", "out": "n_out", "B": "n_B"}
