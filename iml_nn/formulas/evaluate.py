@@ -11,7 +11,7 @@ from iml_nn.formulas.models import sigmoid, softmax
 from iml_nn.formulas.printer import to_latex
 from iml_nn.formulas.tree import FormulaError
 
-SIZES = {"n_o": "out", "n_in": "in", "n_out": "out", "n_d": "sample", "n_B": "sample"}
+SIZE_AXES = {"n_o": "out", "n_in": "in", "n_out": "out", "n_d": "sample", "n_B": "sample"}
 SETTINGS = {"eta": "0.3", "lambda": "0.7"}  # any numbers would do
 
 
@@ -72,8 +72,8 @@ class Evaluator:
 
     @_value.register
     def _(self, node: tree.Symbol):
-        if node.name in SIZES:
-            kind = SIZES[node.name]
+        if node.name in SIZE_AXES:
+            kind = SIZE_AXES[node.name]
             if kind not in self.model.sizes:
                 raise FormulaError(f"{node.name}: which layer? use it for a single layer only")
             return NamedArray(np.array(self.model.sizes[kind]))
@@ -222,7 +222,7 @@ class Evaluator:
 
     def _check_bound(self, node):
         (index,) = node.indices
-        counted, bound = self.indices.kinds[index], SIZES.get(node.bound.name)
+        counted, bound = self.indices.kinds[index], SIZE_AXES.get(node.bound.name)
         if node.bound.name == "n_units":
             bound = f"units {self.key(node.bound)[1]}"
         elif node.bound.name == "n_o" and self.model.depth is not None:

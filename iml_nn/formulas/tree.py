@@ -202,3 +202,24 @@ class Equation(Node):
 
     sides: tuple[Node, ...]
     relations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Paren(Node):
+    """Brackets, which tell `s_j(z)` from a product and `^{(i)}` from a power while one reads."""
+
+    base: Node
+
+
+def without_brackets(node):
+    """Return a tree without its `Paren` nodes."""
+    if isinstance(node, Paren):
+        return without_brackets(node.base)
+    changes = {}
+    for field in fields(node):
+        value = getattr(node, field.name)
+        if is_node(value):
+            changes[field.name] = without_brackets(value)
+        elif isinstance(value, tuple):
+            changes[field.name] = tuple(without_brackets(v) if is_node(v) else v for v in value)
+    return replace(node, **changes)
