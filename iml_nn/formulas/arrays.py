@@ -6,8 +6,6 @@ import numpy as np
 
 from iml_nn.formulas.tree import FormulaError
 
-ONE = "one"  # name of an axis of length 1 that no index stands for
-
 
 class NamedArray(NamedTuple):
     """An array with one axis per name in `names`; then rows and columns, if it is a matrix."""
@@ -28,24 +26,15 @@ def named(data, names):
     Parameters
     ----------
     data : array.
-    names : for each axis an index, the number of one unit as text (from 1), `ONE`, or None for
-        the rows or columns of a matrix. The same index twice takes the diagonal.
+    names : for each axis an index, the number of one unit as text (from 1), or None for the rows
+        or columns of a matrix. The same index twice takes the diagonal.
 
     Raises
     ------
     FormulaError : there is no such unit.
     """
-    axes = list(names)
-    for axis in reversed(range(len(axes))):
-        if axes[axis] is not None and (axes[axis] == ONE or axes[axis].isdigit()):
-            data = np.take(data, _unit(axes.pop(axis), data.shape[axis]), axis)
-    order = tuple(dict.fromkeys(name for name in axes if name is not None))
-    for name in order:
-        while axes.count(name) > 1:
-            first = axes.index(name)
-            second = axes.index(name, first + 1)
-            data = np.diagonal(data, axis1=first, axis2=second)  # which becomes the last axis
-            axes = [*axes[:first], *axes[first + 1 : second], *axes[second + 1 :], name]
+    data, axes = _diagonals(*_units(data, list(names)))
+    order = tuple(dict.fromkeys(name for name in names if name in axes and name is not None))
     rest = [axis for axis, name in enumerate(axes) if name is None]
     data = np.transpose(data, [axes.index(name) for name in order] + rest)
     if len(rest) == 1:  # one sample of a matrix: a column
@@ -53,12 +42,26 @@ def named(data, names):
     return NamedArray(data, order, bool(rest))
 
 
-def _unit(name, total):
-    if name == ONE:
-        return 0
-    if not 1 <= int(name) <= total:
-        raise FormulaError(f"unit {name} does not exist; there are {total}")
-    return int(name) - 1
+def _units(data, axes):
+    """Take single units: the axes named by a number go."""
+    for axis, name in reversed(list(enumerate(axes))):
+        if name is not None and name.isdigit():
+            if not 1 <= int(name) <= data.shape[axis]:
+                raise FormulaError(f"unit {name} does not exist; there are {data.shape[axis]}")
+            data = np.take(data, int(name) - 1, axis)
+            del axes[axis]
+    return data, axes
+
+
+def _diagonals(data, axes):
+    """Where an index stands on two axes, take the diagonal: one axis, the last, is left."""
+    for name in set(axes) - {None}:
+        while axes.count(name) > 1:
+            first = axes.index(name)
+            second = axes.index(name, first + 1)
+            data = np.diagonal(data, axis1=first, axis2=second)
+            axes = [*axes[:first], *axes[first + 1 : second], *axes[second + 1 :], name]
+    return data, axes
 
 
 def aligned(left, right):

@@ -37,7 +37,7 @@ class _Builder(Transformer):
     def minus(self, left, sign, right):
         return self.plus(left, sign, tree.Neg(right))
 
-    def hadamard(self, left, _, right):
+    def hadamard(self, left, right):
         factors = left.factors if isinstance(left, tree.Hadamard) else (left,)
         return tree.Hadamard((*factors, right))
 
@@ -49,10 +49,10 @@ class _Builder(Transformer):
             return tree.Mul((*before, joined)) if before else joined
         return tree.Mul((*before, last, right))
 
-    def quotient(self, left, _, right):
-        return tree.Div(left, right)
+    def quotient(self, top, bottom):
+        return tree.Div(top, bottom)
 
-    def sum(self, _, *scripts_and_body):
+    def sum(self, *scripts_and_body):
         *around, body = scripts_and_body
         found = {kind: value for script in around for kind, value in script.items()}
         indices = found.pop("subs", ())
@@ -71,19 +71,19 @@ class _Builder(Transformer):
         if callable(atom):
             return atom(around)
         found = scripts.collect(around)
-        if found.indexed:
+        if found.subs or found.sample or found.layer:
             raise FormulaError("only a symbol takes indices, not a bracket, fraction or function")
-        return found.raise_(atom)
+        return found.applied(atom)
 
     def letter(self, token):
         return functools.partial(scripts.symbol, LETTERS.get(token.type, str(token)))
 
-    def hat(self, _, token):
+    def hat(self, token):
         if token != "y":
             raise FormulaError(f"unknown symbol \\hat {token}; only \\hat y, the prediction, is")
         return functools.partial(scripts.symbol, "y_hat")
 
-    def delta(self, _):
+    def delta(self):
         def make(around):
             found = scripts.collect(around)
             if len(found.subs) != 2 or len(around) > 1:
@@ -98,10 +98,7 @@ class _Builder(Transformer):
     def paren(self, node):
         return node if isinstance(node, Paren) else Paren(node)
 
-    def fraction(self, _, top, bottom):
-        return tree.Div(top, bottom)
-
-    def derivative(self, _, __, top, ___, bottom):
+    def derivative(self, top, bottom):
         for part in (top, bottom):
             if not isinstance(part, Symbol):
                 raise FormulaError("\\partial is followed by one symbol, such as J or z_j")
@@ -110,8 +107,9 @@ class _Builder(Transformer):
     def function(self, name, argument):
         return tree.Function("exp" if name == "\\exp" else "log", argument)
 
-    def phi(self, _, *rest):
-        return tree.Function("phi'" if len(rest) == 2 else "phi", rest[-1])
+    def phi(self, *prime_and_argument):
+        *prime, argument = prime_and_argument
+        return tree.Function("phi'" if prime else "phi", argument)
 
     # -------------------------------------------------------------- scripts
 
@@ -136,9 +134,6 @@ class _Builder(Transformer):
         if value.type == "INT":
             return {"power": int(value)}
         raise FormulaError(scripts.unclear(Symbol(str(value))))
-
-    def top(self, _):
-        return {"transposed": True}
 
     def exponent(self, node):
         match node:

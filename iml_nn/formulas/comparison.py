@@ -73,28 +73,30 @@ def agree_in_symbols(claim, model):
 
 def _evaluators(claim, models):
     """Yield an Evaluator for each model and each choice of layers that the equation can mean."""
-    symbols = list(claim.equation.find(Symbol))
-    letters = sorted({symbol.layer.letter for symbol in symbols if symbol.layer} - {None})
+    symbols = [symbol for symbol in claim.equation.find(Symbol) if symbol.name in LAYERED]
     for model in models:
-        if model.depth is None or not letters:
-            yield Evaluator(claim.equation, model)
-            continue
         found, problem = False, None
-        ranges = [[model.depth] if h == "L" else range(model.depth + 1) for h in letters]
-        for numbers in itertools.product(*ranges):
-            layers = dict(zip(letters, numbers, strict=True))
+        for layers in _choices(claim.equation, model):
             evaluator = Evaluator(claim.equation, model, layers)
             try:
-                for symbol in symbols:
-                    if symbol.name in LAYERED:
-                        evaluator.key(symbol)
+                for symbol in symbols if layers else ():
+                    evaluator.key(symbol)
             except FormulaError as error:
                 problem = error
-                continue
-            found = True
-            yield evaluator
+            else:
+                found = True
+                yield evaluator
         if not found:
             raise problem
+
+
+def _choices(equation, model):
+    """Return letter → layer number, for each way to choose these; the last layer is L."""
+    letters = sorted({s.layer.letter for s in equation.find(Symbol) if s.layer} - {None})
+    if model.depth is None:
+        return [{}]
+    ranges = [[model.depth] if h == "L" else range(model.depth + 1) for h in letters]
+    return [dict(zip(letters, numbers, strict=True)) for numbers in itertools.product(*ranges)]
 
 
 def _sides(claim, evaluator):

@@ -141,34 +141,29 @@ class Evaluator:
 
     @_value.register
     def _(self, node: tree.Add):
-        def plus(left, right):
-            return self._together(np.add, left, right, node)
-
+        plus = functools.partial(self._together, np.add, node)
         return functools.reduce(plus, map(self.value, node.terms))
 
     @_value.register
-    def _(self, node: tree.Mul):
-        def times(left, right):
-            matrices = left.matrix and right.matrix
-            if matrices and left.data.shape[-1] != right.data.shape[-2]:
-                raise FormulaError(
-                    f"{to_latex(node)}: a matrix {left.size} times a matrix {right.size}; "
-                    "the inner sizes must be equal"
-                )
-            return self._together(np.matmul if matrices else np.multiply, left, right, node)
+    def _(self, node: tree.Mul | tree.Hadamard):
+        times = self._times if isinstance(node, tree.Mul) else self._times_each
+        return functools.reduce(functools.partial(times, node), map(self.value, node.factors))
 
-        return functools.reduce(times, map(self.value, node.factors))
+    def _times(self, node, left, right):
+        matrices = left.matrix and right.matrix
+        if matrices and left.data.shape[-1] != right.data.shape[-2]:
+            raise FormulaError(
+                f"{to_latex(node)}: a matrix {left.size} times a matrix {right.size}; "
+                "the inner sizes must be equal"
+            )
+        return self._together(np.matmul if matrices else np.multiply, node, left, right)
 
-    @_value.register
-    def _(self, node: tree.Hadamard):
-        def times(left, right):
-            if left.matrix and right.matrix and left.size != right.size:
-                raise FormulaError(
-                    f"{to_latex(node)}: element by element, but {left.size} and {right.size}"
-                )
-            return self._together(np.multiply, left, right, node)
-
-        return functools.reduce(times, map(self.value, node.factors))
+    def _times_each(self, node, left, right):
+        if left.matrix and right.matrix and left.size != right.size:
+            raise FormulaError(
+                f"{to_latex(node)}: element by element, but {left.size} and {right.size}"
+            )
+        return self._together(np.multiply, node, left, right)
 
     @_value.register
     def _(self, node: tree.Div):
@@ -176,7 +171,7 @@ class Evaluator:
         if bottom.matrix and bottom.data.shape[-2] > 1:
             raise FormulaError(f"{to_latex(node)}: a matrix stands below the fraction bar")
         with np.errstate(divide="ignore", invalid="ignore"):
-            return self._together(np.true_divide, top, bottom, node)
+            return self._together(np.true_divide, node, top, bottom)
 
     @_value.register
     def _(self, node: tree.Power):
@@ -233,7 +228,7 @@ class Evaluator:
                 f"but the sum ends at {to_latex(node.bound)}"
             )
 
-    def _together(self, operation, left, right, node):
+    def _together(self, operation, node, left, right):
         """Apply an operation after bringing the axes of both values in line."""
         a, b, names, matrix = aligned(left, right)
         try:

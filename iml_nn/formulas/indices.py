@@ -1,10 +1,9 @@
 """The index letters of an equation: what each counts, and the rules of writing them."""
 
-from iml_nn.formulas.arrays import ONE
 from iml_nn.formulas.printer import to_latex
 from iml_nn.formulas.tree import IMPLICIT, Delta, FormulaError, Softmax, Sum, Symbol
 
-AXIS_NAMES = {
+COUNTED = {
     "in": "the inputs (n_in)",
     "out": "the outputs (n_out)",
     "sample": "the samples (n_d)",
@@ -13,7 +12,7 @@ AXIS_NAMES = {
 
 def axis_name(kind):
     """Say what an axis of a kind counts."""
-    return AXIS_NAMES.get(kind) or kind.replace("units", "the units of layer")
+    return COUNTED.get(kind) or kind.replace("units", "the units of layer")
 
 
 class Indices:
@@ -69,18 +68,17 @@ class Indices:
             raise FormulaError(f"{text} has {len(subs)} indices below; expected {len(units)}")
         if symbol.sample and "sample" not in kinds:
             raise FormulaError(f"{text} does not depend on the sample: leave ^{{(i)}} out")
-        names = []
-        for kind in kinds:
-            if kind == "sample":
-                names.append(self._sample(symbol, text))
-            elif kind == "one":
-                names.append(ONE if self.written else None)
-            elif subs:
-                self.use(subs[0], kind, text)
-                names.append(subs.pop(0))
-            else:
-                names.append(None)
-        return names
+        return [self._name(kind, symbol, subs, text) for kind in kinds]
+
+    def _name(self, kind, symbol, subs, text):
+        if kind == "sample":
+            return self._sample(symbol, text)
+        if kind == "one":
+            return "1" if self.written else None
+        if not subs:
+            return None
+        self.use(subs[0], kind, text)
+        return subs.pop(0)
 
     def _sample(self, symbol, text):
         if symbol.sample or not self.samples:

@@ -15,8 +15,8 @@ KNOWN = {*"xwWbzaysJ", "y_hat", "eta", "lambda", "ones", "n_units", *SIZE_NAMES.
 READABLE = {
     "LETTER": "a letter", "INT": "a number", "DECIMAL": "a number", "LPAR": "'('", "RPAR": "')'",
     "LBRACE": "'{'", "RBRACE": "'}'", "LSQB": "'['", "RSQB": "']'", "EQUAL": "'='",
-    "FRAC": "\\frac", "SUM": "\\sum", "PHI": "\\phi", "HAT": "\\hat", "DELTA": "\\delta",
-    "FUNCTION": "\\log or \\exp", "PARTIAL": "\\partial", "PLUS": "'+'", "MINUS": "'-'",
+    "_FRAC": "\\frac", "_SUM": "\\sum", "_PHI": "\\phi", "_HAT": "\\hat", "_DELTA": "\\delta",
+    "FUNCTION": "\\log or \\exp", "_PARTIAL": "\\partial", "PLUS": "'+'", "MINUS": "'-'",
     "UNDERSCORE": "'_'", "CIRCUMFLEX": "'^'", "$END": "the end",
 }  # fmt: skip
 MAX_LENGTH = 2000

@@ -5,14 +5,8 @@ import functools
 from iml_nn.formulas import tree
 
 FUNCTIONS = {"log": r"\log", "exp": r"\exp", "phi": r"\phi", "phi'": r"\phi'"}
-SYMBOLS = {
-    "y_hat": r"\hat y",
-    "eta": r"\eta",
-    "lambda": r"\lambda",
-    "ones": r"\mathbf{1}",
-    "n_in": "n_{in}",
-    "n_out": "n_{out}",
-}
+SYMBOLS = {"y_hat": r"\hat y", "eta": r"\eta", "lambda": r"\lambda", "ones": r"\mathbf{1}"}
+SYMBOLS |= {"n_in": "n_{in}", "n_out": "n_{out}"}
 RELATIONS = {"=": "=", "←": r"\leftarrow"}
 SUMS = tree.Add | tree.Neg | tree.Hadamard  # what binds less than a product
 

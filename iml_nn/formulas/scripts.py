@@ -23,13 +23,8 @@ class Scripts(NamedTuple):
     power: int | None = None
     transposed: bool = False
 
-    @property
-    def indexed(self):
-        """Is there anything that only a symbol takes?"""
-        return bool(self.subs or self.sample or self.layer)
-
-    def raise_(self, node):
-        """Return the power, or the transposed, of a node if there is one above."""
+    def applied(self, node):
+        """Return a node with the power and the T that stand above it."""
         node = node if self.power is None else tree.Power(node, self.power)
         return tree.Transpose(node) if self.transposed else node
 
@@ -75,7 +70,7 @@ def symbol(name, scripts):
             scripts = rest  # J of the batch: what J is over is the samples at hand
     found = collect(scripts)
     name = "w" if name == "W" and found.subs else name
-    return found.raise_(Symbol(name, found.subs, found.sample, found.layer))
+    return found.applied(Symbol(name, found.subs, found.sample, found.layer))
 
 
 def _size(sub):

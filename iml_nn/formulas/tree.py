@@ -21,7 +21,9 @@ class Node:
         """Yield the nodes directly below."""
         for field in fields(self):
             value = getattr(self, field.name)
-            yield from (v for v in (value if isinstance(value, tuple) else (value,)) if is_node(v))
+            yield from (
+                v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, Node)
+            )
 
     def walk(self):
         """Yield this node and all below it."""
@@ -38,18 +40,13 @@ class Node:
         yield from change(self)
         for field in fields(self):
             value = getattr(self, field.name)
-            if is_node(value):
+            if isinstance(value, Node):
                 for other in value.variants(change):
                     yield replace(self, **{field.name: other})
             elif isinstance(value, tuple):
                 for i, item in enumerate(value):
-                    for other in item.variants(change) if is_node(item) else ():
+                    for other in item.variants(change) if isinstance(item, Node) else ():
                         yield replace(self, **{field.name: (*value[:i], other, *value[i + 1 :])})
-
-
-def is_node(value):
-    """Is it a part of a formula, and not a name or a number?"""
-    return isinstance(value, Node)
 
 
 @dataclass(frozen=True)
@@ -218,8 +215,10 @@ def without_brackets(node):
     changes = {}
     for field in fields(node):
         value = getattr(node, field.name)
-        if is_node(value):
+        if isinstance(value, Node):
             changes[field.name] = without_brackets(value)
         elif isinstance(value, tuple):
-            changes[field.name] = tuple(without_brackets(v) if is_node(v) else v for v in value)
+            changes[field.name] = tuple(
+                without_brackets(v) if isinstance(v, Node) else v for v in value
+            )
     return replace(node, **changes)

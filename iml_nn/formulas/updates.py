@@ -26,14 +26,19 @@ def after_one_step(symbol, evaluator):
         raise FormulaError("only W or b, as a whole, can stand before ←")
     if ("y", None) not in model.values:
         raise FormulaError("an update needs a loss: use where='last layer' or 'network'")
-    layers = range(1, model.depth + 1) if model.depth else [None]
     name, layer = evaluator.key(symbol)
-    weights, biases = ([model.values[kind, h] for h in layers] for kind in "wb")
-    net = Network([len(weights[0]), *(W.shape[1] for W in weights)])
-    net.weights, net.biases = weights, biases
     eta, penalty = (float(evaluator.value(Symbol(s)).data) for s in ("eta", "lambda"))
     if Symbol("lambda") not in evaluator.equation.walk():
         penalty = 0.0
+    net = _network(model)
     train(net, model.values["x", None].T, model.values["y", None].T,
           learning_rate=eta, batch_size=None, penalty=penalty).update()  # fmt: skip
     return (net.weights if name == "w" else net.biases)[(layer or 1) - 1]
+
+
+def _network(model):
+    layers = range(1, model.depth + 1) if model.depth else [None]
+    weights, biases = ([model.values[kind, h] for h in layers] for kind in "wb")
+    net = Network([len(weights[0]), *(W.shape[1] for W in weights)])
+    net.weights, net.biases = weights, biases
+    return net
