@@ -21,9 +21,9 @@ class Node:
         """Yield the nodes directly below."""
         for field in fields(self):
             value = getattr(self, field.name)
-            yield from (
-                v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, Node)
-            )
+            for part in value if isinstance(value, tuple) else (value,):
+                if isinstance(part, Node):
+                    yield part
 
     def walk(self):
         """Yield this node and all below it."""
@@ -208,17 +208,14 @@ class Paren(Node):
     base: Node
 
 
-def without_brackets(node):
-    """Return a tree without its `Paren` nodes."""
-    if isinstance(node, Paren):
-        return without_brackets(node.base)
-    changes = {}
-    for field in fields(node):
-        value = getattr(node, field.name)
-        if isinstance(value, Node):
-            changes[field.name] = without_brackets(value)
-        elif isinstance(value, tuple):
-            changes[field.name] = tuple(
-                without_brackets(v) if isinstance(v, Node) else v for v in value
-            )
-    return replace(node, **changes)
+def without_brackets(part):
+    """Return a tree without its `Paren` nodes; what is no node stays as it is."""
+    match part:
+        case Paren(base):
+            return without_brackets(base)
+        case tuple():
+            return tuple(map(without_brackets, part))
+        case Node():
+            inside = {f.name: without_brackets(getattr(part, f.name)) for f in fields(part)}
+            return replace(part, **inside)
+    return part
