@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from iml_nn.exercises import NOTEBOOKS, exercises_of, questions_of
-from iml_nn.exercises.functions import Function
+from iml_nn.exercises.functions import FunctionExercise
 
 from . import notebooks
 
@@ -46,7 +46,7 @@ def test_the_stub_takes_the_arguments_of_the_solution(pair):
     number, cells = pair
     by_id = {cell.id: cell for cell in cells}
     for name, exercise in exercises_of(number).items():
-        if isinstance(exercise, Function):
+        if isinstance(exercise, FunctionExercise):
             stub = ast.parse(by_id[f"exercise-{name.replace('.', '-')}"].source).body[0]
             assert stub.name == exercise.solution.__name__
             assert [argument.arg for argument in stub.args.args] == exercise.names

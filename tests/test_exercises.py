@@ -9,14 +9,14 @@ import pytest
 
 from iml_nn.exercises import NOTEBOOKS, check, exercises_of, hint, solution
 from iml_nn.exercises.budget import STEPS, EndlessLoopError, run
-from iml_nn.exercises.formula import Formula
-from iml_nn.exercises.functions import Function
-from iml_nn.exercises.values import Pick, Value
+from iml_nn.exercises.formula import FormulaExercise
+from iml_nn.exercises.functions import FunctionExercise
+from iml_nn.exercises.values import ChoiceExercise, NumberExercise
 
 ALL = {i: e for notebook in NOTEBOOKS for i, e in exercises_of(notebook).items()}
-FUNCTIONS = {i: e for i, e in ALL.items() if isinstance(e, Function)}
-FORMULAS = {i: e for i, e in ALL.items() if isinstance(e, Formula)}
-VALUES = {i: e for i, e in ALL.items() if isinstance(e, Value | Pick)}
+FUNCTIONS = {i: e for i, e in ALL.items() if isinstance(e, FunctionExercise)}
+FORMULAS = {i: e for i, e in ALL.items() if isinstance(e, FormulaExercise)}
+VALUES = {i: e for i, e in ALL.items() if isinstance(e, NumberExercise | ChoiceExercise)}
 MISTAKES = [(i, message) for i, exercise in ALL.items() for message in exercise.mistakes]
 
 
@@ -24,9 +24,9 @@ MISTAKES = [(i, message) for i, exercise in ALL.items() for message in exercise.
 def test_each_notebook_has_three_one_of_them_code_and_one_a_formula(notebook):
     exercises = exercises_of(notebook).values()
     assert len(exercises) >= 3
-    assert any(isinstance(exercise, Function) for exercise in exercises)
+    assert any(isinstance(exercise, FunctionExercise) for exercise in exercises)
     if "02" <= notebook <= "08":
-        assert any(isinstance(exercise, Formula) for exercise in exercises)
+        assert any(isinstance(exercise, FormulaExercise) for exercise in exercises)
     assert [e.id for e in exercises] == [f"{notebook}.{n}" for n in range(1, len(exercises) + 1)]
 
 
@@ -56,8 +56,8 @@ def test_the_reference_is_sound_and_inputs_are_various(number):
 def test_the_solution_agrees_with_an_experiment(number):
     exercise = VALUES[number]
     if exercise.reference is None:
-        assert isinstance(exercise, Pick)
-    elif isinstance(exercise, Pick):
+        assert isinstance(exercise, ChoiceExercise)
+    elif isinstance(exercise, ChoiceExercise):
         assert exercise.reference() == exercise.solution
     else:
         assert np.allclose(exercise.reference(), exercise.solution, atol=exercise.tolerance)
@@ -73,15 +73,15 @@ def test_each_mistake_is_recognised_as_that_mistake(number, message):
 
 def stranger(exercise):
     """Return a wrong answer that is nobody's usual mistake."""
-    if isinstance(exercise, Function):
+    if isinstance(exercise, FunctionExercise):
         return lambda *args: _shifted(exercise, args)
-    if isinstance(exercise, Formula):
+    if isinstance(exercise, FormulaExercise):
         left = exercise.solution.replace("=", r"\leftarrow", 1).split(r"\leftarrow")[0]
         relation = "=" if " = " in exercise.solution else r"\leftarrow"
         right = exercise.solution[len(left) :].removeprefix(relation)
         right = right.strip().removeprefix("=").removeprefix(r"\leftarrow").strip()
         return f"{left} {relation} 7 {right}"
-    if isinstance(exercise, Pick):
+    if isinstance(exercise, ChoiceExercise):
         return "z"
     return tuple(np.array(exercise.solution) + 0.2345) if np.shape(exercise.solution) else 0.12345
 
@@ -381,7 +381,7 @@ def test_repeating_the_question_is_no_answer(number):
 
 @pytest.mark.parametrize("number", ALL)
 def test_hints_come_one_after_the_other(number, monkeypatch):
-    monkeypatch.setattr("iml_nn.exercises._given", {})
+    monkeypatch.setattr("iml_nn.exercises.hints_given", {})
     hints = ALL[number].hints
     assert 1 <= len(hints) <= 3
     for n, text in enumerate(hints, 1):

@@ -9,8 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "iml_nn"
 ORDER = """
-checks installation activations losses initialisers noise layers scoring network workspace batches
-training gradient_check datasets landscape formulas exercises figures live
+colours checks installation activations losses initialisers noise layers scoring network workspace
+batches training gradient_check datasets landscape formulas exercises figures live
 """.split()  # noqa: SIM905
 
 

@@ -11,7 +11,7 @@ from iml_nn.live.early_stopping import EPOCHS, EVERY, EarlyStopping, patience_en
 from iml_nn.live.regularisation import SETTINGS, Regularisation, network, noisy_circles
 from iml_nn.training import train
 
-from .test_equations import passes, slips
+from .slips import passes, slips
 
 DECAY = (
     r"%(W)s \leftarrow %(W)s - \eta \left( \frac{1}{n_d} \frac{\partial J}{\partial %(W)s}"
@@ -29,7 +29,7 @@ def test_weight_decay_is_verified_and_no_slip_in_it_passes(where, letter):
     assert report.ok, report
     equation = parse(latex)
     assert to_latex(parse(to_latex(equation))) == to_latex(equation)
-    wrong = set(slips(equation))
+    wrong = slips(equation)
     assert len(wrong) > 30
     assert [kind for kind, mutant in wrong if passes(mutant, where)] == []
 

@@ -5,13 +5,12 @@ import html
 
 import ipywidgets
 
+from iml_nn.colours import RIGHT, UNCLEAR, WRONG
 from iml_nn.formulas import FormulaError, verify
-from iml_nn.formulas.check import FALSE, TRUE
 from iml_nn.formulas.models import PLACES
 from iml_nn.live.style import STYLE
 
 DELAY = 0.25  # seconds without a key before the formula is checked
-UNCLEAR = "#5A4300"
 
 
 class FormulaBox(ipywidgets.VBox):
@@ -83,14 +82,14 @@ class FormulaBox(ipywidgets.VBox):
         try:
             if latex:
                 report = verify(latex, self.where.value)
-                self._said, colour = str(report), TRUE if report.ok else FALSE
+                self._said, colour = str(report), RIGHT if report.ok else WRONG
             else:
                 self._said, formula = "Type a formula with an = in it.", ""
         except FormulaError as error:
             self._said, formula = str(error), "" if "\n" in str(error) else formula
         except Exception as error:  # shown and kept: in a callback nobody else would see it
             self.errors.append(error)
-            self._said, colour = f"{type(error).__name__}: {error}", FALSE
+            self._said, colour = f"{type(error).__name__}: {error}", WRONG
         self._formula.value = formula
         self._verdict.value = (
             f'<pre role="status" style="color:{colour};background:white;font-size:14px;'

@@ -3,6 +3,7 @@
 import ipywidgets
 import numpy as np
 
+from iml_nn import colours
 from iml_nn.figures.playground import PlaygroundPicture
 from iml_nn.live import own_data, playground_controls, recipe
 from iml_nn.live.presets import PRESETS, settings_of
@@ -249,5 +250,5 @@ class Playground(LiveTraining):
         self._quiet = False
 
     def _say(self, text, alarm=False):
-        role, colour = ("alert", "#B00020") if alarm else ("status", "#00573C")
+        role, colour = ("alert", colours.WRONG) if alarm else ("status", "#00573C")
         self._message.value = playground_controls.paragraph(text, f"color:{colour}", role)

@@ -5,7 +5,7 @@ import html
 import ipywidgets
 
 from iml_nn.exercises import questions_of
-from iml_nn.exercises.report import COLOURS, NOT_ATTEMPTED, RIGHT, SYMBOLS, WRONG, box
+from iml_nn.exercises.feedback import COLOURS, NOT_ATTEMPTED, RIGHT, SYMBOLS, WRONG, box
 from iml_nn.live.style import STYLE
 
 WIDTH = "min(100%, 980px)"

@@ -2,6 +2,8 @@
 
 import html
 
+from iml_nn import colours
+
 # what ipywidgets leaves too pale for a projector or a weak eye; and where the keyboard is
 STYLE = """<style>
 .iml-live .iml-play, .iml-live .iml-play.mod-active { background: #00588A; color: white; }
@@ -16,6 +18,6 @@ STYLE = """<style>
 def alert(text):
     """Return a message on something that went wrong, as HTML."""
     return (
-        '<p role="alert" style="color:#B00020;background:white;font-size:15px;line-height:1.4;'
-        f'padding:4px 8px">{html.escape(text)}</p>'
+        f'<p role="alert" style="color:{colours.WRONG};background:white;font-size:15px;'
+        f'line-height:1.4;padding:4px 8px">{html.escape(text)}</p>'
     )

@@ -3,9 +3,9 @@
 import numpy as np
 
 from iml_nn import datasets
-from iml_nn.exercises.base import question, right, wrong
-from iml_nn.exercises.functions import Function
-from iml_nn.exercises.values import Pick, Value
+from iml_nn.exercises.functions import FunctionExercise
+from iml_nn.exercises.questions import question, right, wrong
+from iml_nn.exercises.values import ChoiceExercise, NumberExercise
 from iml_nn.network import Network
 from iml_nn.training import train
 
@@ -54,7 +54,7 @@ def _does_order_matter():
 
 
 EXERCISES = (
-    Value(
+    NumberExercise(
         id="10.1",
         title="steps in an epoch",
         solution=135,
@@ -67,7 +67,7 @@ EXERCISES = (
             "Each step takes a batch, not a single digit.": 1347,
         },
     ),
-    Function(
+    FunctionExercise(
         id="10.2",
         title="the confusion table",
         solution=my_confusion,
@@ -101,7 +101,7 @@ EXERCISES = (
             ),
         },
     ),
-    Pick(
+    ChoiceExercise(
         id="10.3",
         title="pixels in another order",
         solution="c",
@@ -118,7 +118,7 @@ EXERCISES = (
             "No part of it knows which pixels are neighbours: nothing is lost with the order.": "b",
         },
     ),
-    Pick(
+    ChoiceExercise(
         id="10.4",
         title="find the bug in a measurement",
         solution=4,

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from iml_nn.exercises.base import question, right, wrong
-from iml_nn.exercises.formula import Formula
-from iml_nn.exercises.functions import Function
-from iml_nn.exercises.values import Value
+from iml_nn.exercises.formula import FormulaExercise
+from iml_nn.exercises.functions import FunctionExercise
+from iml_nn.exercises.questions import question, right, wrong
+from iml_nn.exercises.values import NumberExercise
 from iml_nn.gradient_check import complex_step
 from iml_nn.noise import Noise
 
@@ -77,7 +77,7 @@ def _survivor():
 _B = r"b \leftarrow b - "
 
 EXERCISES = (
-    Function(
+    FunctionExercise(
         id="08.1",
         title="a step with a penalty",
         solution=my_penalised_step,
@@ -123,7 +123,7 @@ EXERCISES = (
             ),
         },
     ),
-    Formula(
+    FormulaExercise(
         id="08.2",
         title="the step of a bias",
         uses=("b", "eta", "y_hat", "y"),
@@ -147,7 +147,7 @@ EXERCISES = (
             "It is divided by n_d twice.": _B + r"\frac{\eta}{n_d n_d} (\hat y - y) \mathbf{1}",
         },
     ),
-    Value(
+    NumberExercise(
         id="08.3",
         title="dropout",
         solution=1.6,
@@ -165,7 +165,7 @@ EXERCISES = (
             "A unit that is dropped sends 0. This one was kept.": 0,
         },
     ),
-    Function(
+    FunctionExercise(
         id="08.4",
         title="find the bug in early stopping",
         solution=my_best_epoch,

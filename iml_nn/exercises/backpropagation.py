@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from iml_nn.exercises.base import question, right, wrong
-from iml_nn.exercises.formula import Formula
-from iml_nn.exercises.functions import Function
-from iml_nn.exercises.values import Pick, Value
+from iml_nn.exercises.formula import FormulaExercise
+from iml_nn.exercises.functions import FunctionExercise
+from iml_nn.exercises.questions import question, right, wrong
+from iml_nn.exercises.values import ChoiceExercise, NumberExercise
 from iml_nn.gradient_check import complex_step
 
 
@@ -95,7 +95,7 @@ def _largest_rate():
 
 
 EXERCISES = (
-    Value(
+    NumberExercise(
         id="04.1",
         title="one step downhill",
         solution=2.4,
@@ -110,7 +110,7 @@ EXERCISES = (
             "That is the change, without where it started from.": -0.6,
         },
     ),
-    Value(
+    NumberExercise(
         id="04.2",
         title="the largest step size",
         solution=0.5,
@@ -129,7 +129,7 @@ EXERCISES = (
             "The derivative of 2 w² is 4w: is a factor upside down?": 2,
         },
     ),
-    Function(
+    FunctionExercise(
         id="04.3",
         title="one step of back-propagation",
         solution=my_step,
@@ -164,7 +164,7 @@ EXERCISES = (
             ),
         },
     ),
-    Formula(
+    FormulaExercise(
         id="04.4",
         title="the bias of a hidden layer",
         where="network",
@@ -194,7 +194,7 @@ EXERCISES = (
             + r" \right) \mathbf{1}",
         },
     ),
-    Pick(
+    ChoiceExercise(
         id="04.5",
         title="find the bug in a training loop",
         solution=3,

@@ -5,10 +5,10 @@ import itertools
 import numpy as np
 
 from iml_nn import datasets
-from iml_nn.exercises.base import question, right, wrong
-from iml_nn.exercises.formula import Formula
-from iml_nn.exercises.functions import Function
-from iml_nn.exercises.values import Pick, Value
+from iml_nn.exercises.formula import FormulaExercise
+from iml_nn.exercises.functions import FunctionExercise
+from iml_nn.exercises.questions import question, right, wrong
+from iml_nn.exercises.values import ChoiceExercise, NumberExercise
 from iml_nn.network import Network
 from iml_nn.training import train
 
@@ -79,7 +79,7 @@ def _equal_arrangements():
 _SENSITIVITY = r"\frac{\partial a_j^{(i)}}{\partial w_{kj}} = "
 
 EXERCISES = (
-    Value(
+    NumberExercise(
         id="07.1",
         title="minima that come in families",
         solution=6,
@@ -100,7 +100,7 @@ EXERCISES = (
             "The first network is one of them, too.": 5,
         },
     ),
-    Function(
+    FunctionExercise(
         id="07.2",
         title="the slow neuron",
         solution=my_neuron,
@@ -138,7 +138,7 @@ EXERCISES = (
             "This is one step more than there are epochs.": _one_step_more,
         },
     ),
-    Formula(
+    FormulaExercise(
         id="07.3",
         title="how an output follows a weight",
         where="hidden layer",
@@ -161,7 +161,7 @@ EXERCISES = (
             + r"a_j^{(i)} (1 + a_j^{(i)}) x_k^{(i)}",
         },
     ),
-    Pick(
+    ChoiceExercise(
         id="07.4",
         title="two runs, two losses",
         solution="c",

@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
-from iml_nn.exercises.base import question, right, wrong
-from iml_nn.exercises.functions import Function
-from iml_nn.exercises.values import Value
+from iml_nn.exercises.functions import FunctionExercise
+from iml_nn.exercises.questions import question, right, wrong
+from iml_nn.exercises.values import NumberExercise
 from iml_nn.network import Network
 
 
@@ -63,7 +63,7 @@ def _logits(rng):
 
 
 EXERCISES = (
-    Value(
+    NumberExercise(
         id="01.1",
         title="the shape of z",
         solution=(4, 10),
@@ -83,7 +83,7 @@ EXERCISES = (
             "That is the shape of Wᵀ: it has no samples in it.": (4, 7),
         },
     ),
-    Value(
+    NumberExercise(
         id="01.2",
         title="how many numbers a network learns",
         solution=83,
@@ -101,7 +101,7 @@ EXERCISES = (
             "These are the biases. The weights are missing.": 14,
         },
     ),
-    Function(
+    FunctionExercise(
         id="01.3",
         title="a layer of sigmoid neurons",
         solution=my_layer,
@@ -142,7 +142,7 @@ EXERCISES = (
             ),
         },
     ),
-    Function(
+    FunctionExercise(
         id="01.4",
         title="find the bug in a softmax",
         solution=my_softmax,

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from iml_nn.exercises.base import question, right, wrong
-from iml_nn.exercises.formula import Formula
-from iml_nn.exercises.functions import Function
-from iml_nn.exercises.values import Value
+from iml_nn.exercises.formula import FormulaExercise
+from iml_nn.exercises.functions import FunctionExercise
+from iml_nn.exercises.questions import question, right, wrong
+from iml_nn.exercises.values import NumberExercise
 from iml_nn.gradient_check import complex_step
 
 
@@ -113,7 +113,7 @@ _DB = r"\frac{\partial J}{\partial b_j} = "
 _ERROR = r"\frac{\partial J}{\partial a_j^{(i)}} a_j^{(i)} "
 
 EXERCISES = (
-    Value(
+    NumberExercise(
         id="05.1",
         title="a central difference by hand",
         solution=12.01,
@@ -129,7 +129,7 @@ EXERCISES = (
             "It is divided by h. From one point to the other it is 2h.": 24.02,
         },
     ),
-    Function(
+    FunctionExercise(
         id="05.2",
         title="a central difference for arrays",
         solution=my_central_difference,
@@ -167,7 +167,7 @@ EXERCISES = (
             ),
         },
     ),
-    Formula(
+    FormulaExercise(
         id="05.3",
         title="the formula behind bug 2",
         where="hidden layer",
@@ -192,7 +192,7 @@ EXERCISES = (
             + r"\sum_{i=1}^{n_d} \frac{\partial J}{\partial a_j^{(i)}}",
         },
     ),
-    Function(
+    FunctionExercise(
         id="05.4",
         title="find the bug that one sample hides",
         solution=my_mended,

@@ -3,9 +3,9 @@
 import numpy as np
 
 from iml_nn import datasets
-from iml_nn.exercises.base import question, right, wrong
-from iml_nn.exercises.functions import Function
-from iml_nn.exercises.values import Pick, Value
+from iml_nn.exercises.functions import FunctionExercise
+from iml_nn.exercises.questions import question, right, wrong
+from iml_nn.exercises.values import ChoiceExercise, NumberExercise
 from iml_nn.network import Network
 from iml_nn.training import train
 
@@ -44,7 +44,7 @@ def _updates():
 
 
 EXERCISES = (
-    Value(
+    NumberExercise(
         id="09.1",
         title="how many steps were made",
         solution=150,
@@ -58,7 +58,7 @@ EXERCISES = (
             "That is the batch size times the epochs: how many batches fit into 300 points?": 200,
         },
     ),
-    Function(
+    FunctionExercise(
         id="09.2",
         title="accuracy from probabilities",
         solution=my_accuracy,
@@ -102,7 +102,7 @@ EXERCISES = (
             ),
         },
     ),
-    Pick(
+    ChoiceExercise(
         id="09.3",
         title="read the curves",
         solution="b",
@@ -119,7 +119,7 @@ EXERCISES = (
             "Training longer goes on in the wrong direction: the validation loss rises.": "d",
         },
     ),
-    Pick(
+    ChoiceExercise(
         id="09.4",
         title="find the bug in an experiment",
         solution=3,

@@ -3,10 +3,10 @@
 import numpy as np
 
 from iml_nn import datasets
-from iml_nn.exercises.base import question, right, wrong
-from iml_nn.exercises.formula import Formula
-from iml_nn.exercises.functions import Function
-from iml_nn.exercises.values import Value
+from iml_nn.exercises.formula import FormulaExercise
+from iml_nn.exercises.functions import FunctionExercise
+from iml_nn.exercises.questions import question, right, wrong
+from iml_nn.exercises.values import NumberExercise
 from iml_nn.network import Network
 from iml_nn.training import train
 
@@ -69,7 +69,7 @@ _BACK = r"\left( W^{[h+1]} \frac{\partial J}{\partial z^{[h+1]}} \right)"
 _SLOPE = r"a^{[h]} \odot (1 - a^{[h]})"
 
 EXERCISES = (
-    Value(
+    NumberExercise(
         id="06.1",
         title="a layer of equal units",
         solution=1,
@@ -85,7 +85,7 @@ EXERCISES = (
             "The two classes pull at all units alike: the outgoing weights are equal, too.": 2,
         },
     ),
-    Function(
+    FunctionExercise(
         id="06.2",
         title="the scale of xavier",
         solution=my_xavier_scale,
@@ -117,7 +117,7 @@ EXERCISES = (
             ),
         },
     ),
-    Formula(
+    FormulaExercise(
         id="06.3",
         title="what reaches the first weights",
         where="network",
@@ -150,7 +150,7 @@ EXERCISES = (
             + r" \right)^T",
         },
     ),
-    Function(
+    FunctionExercise(
         id="06.4",
         title="count the distinct hidden units",
         solution=my_distinct_units,

@@ -4,9 +4,11 @@ import html
 import re
 from dataclasses import dataclass, field
 
+from iml_nn import colours
+
 RIGHT, WRONG, NOT_ATTEMPTED = "right", "wrong", "not attempted"
 SYMBOLS = {RIGHT: "✓", WRONG: "✗", NOT_ATTEMPTED: "○"}
-COLOURS = {RIGHT: "#00664B", WRONG: "#B00020", NOT_ATTEMPTED: "#5A4300"}
+COLOURS = {RIGHT: colours.RIGHT, WRONG: colours.WRONG, NOT_ATTEMPTED: colours.UNCLEAR}
 # a background of its own: the colours are made for it, whatever the theme of the page
 STYLE = (
     "background:#FFFFFF;color:#1A1A1A;border-left:6px solid {colour};padding:6px 12px;"
@@ -36,8 +38,8 @@ def _line(text):
 
 
 @dataclass
-class Report:
-    """Verdict on an answer.
+class Feedback:
+    """Verdict on an answer, and what to say about it.
 
     verdict : "right", "wrong" or "not attempted"; `ok` is True for the first.
     mistakes : the usual mistakes that were recognised, in the words of the exercise.
@@ -92,5 +94,5 @@ class Note:
         body = f"<pre style='{PLAIN}'>{html.escape(shown)}</pre>" if shown else ""
         if self.latex:
             body += f"<div>$$ {html.escape(self.latex, quote=False)} $$</div>"
-        page = box("#004E7C", self.head, body + f"<div>{inline(self.text)}</div>")
+        page = box(colours.NOTE, self.head, body + f"<div>{inline(self.text)}</div>")
         return {"text/plain": str(self), "text/html": page}

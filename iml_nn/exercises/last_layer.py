@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from iml_nn.exercises.base import question, right, wrong
-from iml_nn.exercises.formula import Formula
-from iml_nn.exercises.functions import Function
-from iml_nn.exercises.values import Pick, Value
+from iml_nn.exercises.formula import FormulaExercise
+from iml_nn.exercises.functions import FunctionExercise
+from iml_nn.exercises.questions import question, right, wrong
+from iml_nn.exercises.values import ChoiceExercise, NumberExercise
 from iml_nn.formulas import verify
 from iml_nn.gradient_check import complex_step
 
@@ -87,7 +87,7 @@ def _first_wrong_line():
 _DW = r"\frac{\partial J}{\partial w_{kj}} = "
 
 EXERCISES = (
-    Value(
+    NumberExercise(
         id="02.1",
         title="the error of an undecided network",
         solution=(1 / 3, -2 / 3, 1 / 3),
@@ -115,7 +115,7 @@ EXERCISES = (
             ),
         },
     ),
-    Formula(
+    FormulaExercise(
         id="02.2",
         title="∂J/∂w of the last layer",
         uses=("x", "y_hat", "y"),
@@ -141,7 +141,7 @@ EXERCISES = (
             + r"\sum_{i=1}^{n_d} (-\frac{\hat y_j^{(i)}}{y_j^{(i)}}) x_k^{(i)}",
         },
     ),
-    Function(
+    FunctionExercise(
         id="02.3",
         title="the gradient of the last layer",
         solution=my_gradient,
@@ -178,7 +178,7 @@ EXERCISES = (
             "Softmax runs over the samples: its sum belongs over the classes, axis 0.": _by_class,
         },
     ),
-    Pick(
+    ChoiceExercise(
         id="02.4",
         title="find the slip in a derivation",
         solution=3,

@@ -4,10 +4,10 @@ import functools
 
 import numpy as np
 
-from iml_nn.exercises.base import question, right, wrong
-from iml_nn.exercises.formula import Formula
-from iml_nn.exercises.functions import Function
-from iml_nn.exercises.values import Value
+from iml_nn.exercises.formula import FormulaExercise
+from iml_nn.exercises.functions import FunctionExercise
+from iml_nn.exercises.questions import question, right, wrong
+from iml_nn.exercises.values import NumberExercise
 from iml_nn.gradient_check import complex_step
 
 
@@ -87,7 +87,7 @@ _OF = r"\frac{\partial J}{\partial x_k^{(i)}} = "
 _DX = _OF + r"\sum_{j=1}^{n_{out}} \frac{\partial J}{\partial a_j^{(i)}}"
 
 EXERCISES = (
-    Value(
+    NumberExercise(
         id="03.1",
         title="what passes through a sigmoid",
         solution=0.315,
@@ -105,7 +105,7 @@ EXERCISES = (
             "That is the largest slope, ¼, times the error. At z = 2 the sigmoid is flatter.": 0.75,
         },
     ),
-    Function(
+    FunctionExercise(
         id="03.2",
         title="the backward pass of a sigmoid layer",
         solution=my_backward,
@@ -154,7 +154,7 @@ EXERCISES = (
             ),
         },
     ),
-    Formula(
+    FormulaExercise(
         id="03.3",
         title="from output to input in one formula",
         where="hidden layer",
@@ -177,7 +177,7 @@ EXERCISES = (
             + r"\frac{\partial J}{\partial a_j^{(i)}} a_j^{(i)} (1 - a_j^{(i)}) w_{kj}",
         },
     ),
-    Function(
+    FunctionExercise(
         id="03.4",
         title="find the bug in a tanh layer",
         solution=my_tanh_error,
