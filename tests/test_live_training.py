@@ -43,7 +43,13 @@ def test_networks_are_trained_side_by_side_and_live_controls_act_on_all():
     widget.set(learning_rate=0.25)
     assert slow.learning_rate == chosen.learning_rate == 0.25
     assert slow is widget.runs["slow"]
-    assert list(widget.histories["slow"].arrays().update) == [0, 40, 80]
+    assert widget.frames == 3, "nothing is to be seen of it before the next step"
+    widget.play_button.value = True
+    assert widget.frames == 4
+    widget.set(learning_rate=0.5)
+    assert (widget.frames, slow.updates) == (5, 160), "a play goes on with each request"
+    widget.play_button.value = False
+    assert list(widget.histories["slow"].arrays().update) == [0, 40, 80, 120, 160]
 
 
 def test_any_other_control_begins_anew_once_however_many_move():

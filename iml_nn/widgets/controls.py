@@ -15,7 +15,8 @@ class Control:
     make : returns a new ipywidgets control.
     moves : the plotted quantities (names of `Picture.plotted`) that must follow it.
     stepped : Step and Play move it, so that Reset puts it back.
-    live : it acts on networks while they learn; any other begins their runs anew.
+    live : it acts on networks while they learn, and shows from the next step on; any other begins
+        their runs anew.
     """
 
     make: Callable

@@ -222,9 +222,13 @@ class LiveFigure(WidgetBase):
             self._reset()
         for _ in range(requests.get("step", 0)):
             self.step()
-        if self.playing:
+        if plays := self.playing:
             self.play()
-        self.render()
+        if plays or not all(self._acts_later(name) for name in requests):
+            self.render()
+
+    def _acts_later(self, name):
+        return name in self.controls and self.declared[name].live
 
     def _label_play(self):
         self.play_button.description = "Pause" if self.playing else "Play"
