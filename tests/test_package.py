@@ -31,6 +31,19 @@ def test_imports_only_point_up_the_list():
             assert ORDER.index(other) <= ORDER.index(own), f"{path.name} imports {other}"
 
 
+def public_classes(path):
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    return {n.name for n in body if isinstance(n, ast.ClassDef) and not n.name.startswith("_")}
+
+
+def test_a_class_of_formulas_or_exercises_shares_its_name_with_no_other():
+    places = {path: public_classes(path) for path in PACKAGE.rglob("*.py")}
+    for path, names in places.items():
+        if path.parent.name in {"formulas", "exercises"}:
+            for other, theirs in places.items():
+                assert other == path or not names & theirs, f"{path.name}, {other.name}"
+
+
 def test_importing_the_package_loads_numpy_alone():
     code = (
         "import numpy, sys; before = set(sys.modules); import iml_nn;"
