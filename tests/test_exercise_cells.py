@@ -13,6 +13,12 @@ from . import notebooks
 PATHS = [path for path in notebooks.paths() if path.stem[:2] in NOTEBOOKS]
 
 
+def test_exercises_are_named_as_their_notebook():
+    assert [f"{number}_{name}" for number, name in NOTEBOOKS.items()] == [p.stem for p in PATHS]
+    numbered = [path.stem[:2] for path in notebooks.paths()]
+    assert [number for number in numbered if number != "00"] == list(NOTEBOOKS)
+
+
 @pytest.fixture(params=PATHS, ids=lambda path: path.stem)
 def pair(request):
     """Number and cells of a notebook."""

@@ -1,15 +1,17 @@
 """Exercises: what is right is told so, each usual mistake by its name, and nothing is raised."""
 
 import ast
+import collections
 import itertools
 import sys
 
 import numpy as np
 import pytest
+from lark import Lark
 
 from iml_nn.exercises import NOTEBOOKS, check, exercises_of, hint, solution
 from iml_nn.exercises.budget import STEPS, EndlessLoopError, run
-from iml_nn.exercises.formula import FormulaExercise
+from iml_nn.exercises.formula import FormulaExercise, read
 from iml_nn.exercises.functions import FunctionExercise
 from iml_nn.exercises.values import ChoiceExercise, NumberExercise
 
@@ -243,6 +245,34 @@ def test_two_mistakes_are_named_even_if_one_fails_on_other_shapes():
     assert ["averaged" in report.mistakes[0], "transposed" in report.mistakes[1]] == [True, True]
 
 
+def test_a_wrong_number_is_reported_rather_than_an_error_on_an_earlier_input():
+    def mine(n_in, n_out):
+        if n_in == 2:  # the first input
+            raise ZeroDivisionError("of shapes, as a rule")
+        return 7.0
+
+    first, second = ALL["06.2"].inputs()[:2]
+    report = check("06.2", mine)
+    assert "it raises" not in str(report)
+    assert "On the input n_in 64, n_out 30:" in str(report)
+    assert list(report.inputs.values()) == list(second) != list(first)
+
+
+def test_an_answer_of_almost_the_right_numbers_is_refused():
+    def off_by(error):
+        return lambda n_in, n_out: ALL["06.2"].solution(n_in, n_out) * (1 + error)
+
+    assert check("06.2", off_by(1e-9)).ok
+    assert not check("06.2", off_by(1e-6)).ok
+
+
+def test_zeros_are_compared_too():
+    def nearly(labels, guesses, n_o):
+        return ALL["10.2"].solution(labels, guesses, n_o) + 1e-5
+
+    assert not check("10.2", nearly).ok
+
+
 def test_a_line_may_be_given_as_a_float():
     assert check("09.4", 3.0).ok
     assert not check("09.4", 3.5).ok
@@ -341,6 +371,26 @@ def test_a_sum_may_run_up_to_the_units_of_the_layer_above():
         + slope
         + above,
     ).ok
+
+
+def test_an_answer_is_parsed_once_and_the_formulas_of_an_exercise_once_a_process(monkeypatch):
+    parsed, parse = [], Lark.parse
+
+    def counted(self, text, *args, **kwargs):
+        parsed.append(text)
+        return parse(self, text, *args, **kwargs)
+
+    exercise = ALL["03.3"]
+    answer = stranger(exercise)
+    read.cache_clear()
+    monkeypatch.setattr(Lark, "parse", counted)
+    assert not check("03.3", answer).ok
+    assert collections.Counter(parsed) == collections.Counter(
+        [answer, exercise.solution, *exercise.mistakes.values()]
+    )
+    parsed.clear()
+    check("03.3", answer)
+    assert parsed == [answer]
 
 
 TRUE_BUT_NO_ANSWER = {

@@ -32,22 +32,17 @@ def _J(x, Y, W1, b1, W2, b2):
 def _step_by_complex_step(x, Y, *parameters_and_rate):
     *parameters, rate = parameters_and_rate
     after = []
-    for n, values in enumerate(parameters):
-
-        def J(v, n=n):
-            return _J(x, Y, *parameters[:n], v, *parameters[n + 1 :])
-
-        after.append(values - rate / x.shape[1] * complex_step(J, values))
+    for n, W in enumerate(parameters):
+        slope = complex_step(lambda v, n=n: _J(x, Y, *parameters[:n], v, *parameters[n + 1 :]), W)
+        after.append(W - rate / x.shape[1] * slope)
     return after
 
 
 def _networks(rng):
     cases = []
-    for sizes, n_d in [((3, 3, 3), 3), ((4, 5, 3), 6), ((2, 3, 4), 5)]:
-        n_in, n_h, n_o = sizes
+    for n_in, n_h, n_o, n_d in [(3, 3, 3, 3), (4, 5, 3, 6), (2, 3, 4, 5)]:
         Y = np.eye(n_o)[np.arange(n_d) ** 2 % n_o].T
-        shapes = (n_in, n_h), (n_h, 1), (n_h, n_o), (n_o, 1)
-        parameters = [rng.normal(size=shape) for shape in shapes]
+        parameters = [rng.normal(size=s) for s in ((n_in, n_h), (n_h, 1), (n_h, n_o), (n_o, 1))]
         cases.append((rng.normal(size=(n_in, n_d)), Y, *parameters, 0.7))
     x, Y, W1, *rest, rate = cases[1]
     return [*cases, (x, Y, 8 * W1, *rest, rate)]
@@ -76,9 +71,12 @@ def _step(
     return step
 
 
-_DB = r"\frac{\partial J}{\partial b^{[h]}} = "
 _ABOVE = r"\left( W^{[h+1]} \frac{\partial J}{\partial z^{[h+1]}} \right)"
 _SLOPE = r" \odot a^{[h]} \odot (1 - a^{[h]})"
+
+
+def _db(error, ones=r" \mathbf{1}"):
+    return r"\frac{\partial J}{\partial b^{[h]}} = \left( " + error + r" \right)" + ones
 
 
 def _largest_rate():
@@ -87,9 +85,7 @@ def _largest_rate():
     while high - low > 1e-4:
         rate, w = (low + high) / 2, 1.0
         for _ in range(5000):
-            w -= rate * 4 * w
-            if abs(w) > 1e6:
-                break
+            w -= rate * 4 * w  # too large a rate makes it infinite, then NaN
         low, high = (rate, high) if abs(w) <= 1 else (low, rate)
     return low
 
@@ -169,7 +165,7 @@ EXERCISES = (
         title="the bias of a hidden layer",
         where="network",
         uses=("∂J/∂z[+1]", "w[+1]", "a"),
-        solution=_DB + r"\left( " + _ABOVE + _SLOPE + r" \right) \mathbf{1}",
+        solution=_db(_ABOVE + _SLOPE),
         hints=(
             "It is (4.18), with the error of layer h put in. Where does that error come from?",
             "From (4.21), one layer higher: the weights above, then the slope.",
@@ -178,20 +174,14 @@ EXERCISES = (
         reason="The weights above bring the error down to a, the slope takes it from a to z, and "
         "the column of ones adds up the samples.",
         mistakes={
-            "The slope is missing: the error must first pass from a to z.": _DB
-            + _ABOVE
-            + r" \mathbf{1}",
-            "Half of the slope is missing: it is a ⊙ (1 − a).": _DB
-            + r"\left( "
-            + _ABOVE
-            + r" \odot a^{[h]} \right) \mathbf{1}",
-            "The sum over the samples is missing: multiply by a column of ones.": _DB
-            + _ABOVE
-            + _SLOPE,
-            "W is transposed: Wᵀ leads forward, W back.": _DB
-            + r"\left( \left( (W^{[h+1]})^T \frac{\partial J}{\partial z^{[h+1]}} \right)"
-            + _SLOPE
-            + r" \right) \mathbf{1}",
+            "The slope is missing: the error must first pass from a to z.": _db(_ABOVE),
+            "Half of the slope is missing: it is a ⊙ (1 − a).": _db(_ABOVE + r" \odot a^{[h]}"),
+            "The sum over the samples is missing: multiply by a column of ones.": _db(
+                _ABOVE + _SLOPE, ones=""
+            ),
+            "W is transposed: Wᵀ leads forward, W back.": _db(
+                r"\left( (W^{[h+1]})^T \frac{\partial J}{\partial z^{[h+1]}} \right)" + _SLOPE
+            ),
         },
     ),
     ChoiceExercise(
@@ -254,9 +244,6 @@ QUESTIONS = (
             "The loss jumps up and down, or grows.",
             "Each step lands on the other side of the valley, and farther up.",
         ),
-        wrong(
-            "The gradient becomes 0.",
-            "It grows: the farther up the slope, the steeper.",
-        ),
+        wrong("The gradient becomes 0.", "It grows: the farther up the slope, the steeper."),
     ),
 )

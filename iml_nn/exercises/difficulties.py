@@ -218,10 +218,7 @@ QUESTIONS = (
             "It diverges: the step size is too large.",
             "Then the training loss would not keep falling.",
         ),
-        wrong(
-            "It is stuck.",
-            "It still changes, in the wrong direction for new samples.",
-        ),
+        wrong("It is stuck.", "It still changes, in the wrong direction for new samples."),
         right(
             "It learns its samples by heart.",
             "The boundary bends around single points, which helps for no other point.",

@@ -148,17 +148,11 @@ QUESTIONS = (
             "The training digits are harder to read.",
             "They come from the same forms. The network just knows them already.",
         ),
-        wrong(
-            "It saves time.",
-            "It does, a little. But the number would be another one.",
-        ),
+        wrong("It saves time.", "It does, a little. But the number would be another one."),
     ),
     question(
         "All digits are moved by one pixel, and the accuracy falls far. Why?",
-        wrong(
-            "The digits can no longer be read.",
-            "You read them as easily as before.",
-        ),
+        wrong("The digits can no longer be read.", "You read them as easily as before."),
         right(
             "Each weight belongs to one place. Moved ink meets other weights.",
             "The network has no notion that a moved digit is the same digit.",

@@ -100,7 +100,13 @@ class FunctionExercise(Exercise):
         for message, theirs in made.items():
             if all(same(outcomes, theirs, c) for c in range(len(self.returns))):
                 return [message]
-        # several mistakes in one answer: one for each wrong result, where there are numbers
+        return self._recognised_apart(outcomes, expected, made)
+
+    def _recognised_apart(self, outcomes, expected, made):
+        """Return a mistake for each wrong result, where there are numbers: several in one answer.
+
+        made : mistake → outcomes.
+        """
         there = [n for n, outcome in enumerate(outcomes) if not outcome.problem]
         wrong = sorted({c for n in there for c in self._differing(outcomes[n], expected[n])})
         mine = [outcomes[n] for n in there]

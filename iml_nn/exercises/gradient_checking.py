@@ -31,12 +31,6 @@ def neighbours(theta):
     return np.sum(np.exp(flat)) + np.sum(flat[1:] * flat[:-1] ** 2)
 
 
-def _with_unit_arrays(f, theta, h):
-    units = np.eye(theta.size).reshape(-1, *theta.shape)
-    slopes = [f(theta + h * unit) - f(theta - h * unit) for unit in units]
-    return np.array(slopes).reshape(theta.shape) / h / 2
-
-
 def _functions(rng):
     thetas = [rng.normal(size=shape) for shape in [(3,), (2, 4), (1,), (3, 1, 2)]]
     return [(f, theta, h) for theta in thetas for f, h in [(cubes, 0.1), (neighbours, 1e-2)]]
@@ -62,24 +56,9 @@ def _never_put_back(f, theta, h):
     return derivative
 
 
-def _not_copied(f, theta, h):
-    derivative = np.empty(theta.shape)
-    for index in np.ndindex(theta.shape):
-        up, down = theta, theta
-        up[index] += h
-        down[index] -= h
-        derivative[index] = (f(up) - f(down)) / (2 * h)
-    return derivative
-
-
 def my_mended(dJ_da, x, a):
     """Return ∂J/∂W and ∂J/∂b of a sigmoid layer."""
     dJ_dz = dJ_da * a * (1 - a)
-    return x @ dJ_dz.T, dJ_dz.sum(axis=1, keepdims=True)
-
-
-def _kind_stub(dJ_da, x, a):
-    dJ_dz = dJ_da * a * (1 - a.mean(axis=1, keepdims=True))
     return x @ dJ_dz.T, dJ_dz.sum(axis=1, keepdims=True)
 
 
@@ -110,7 +89,9 @@ def _mended(slope):
 
 
 _DB = r"\frac{\partial J}{\partial b_j} = "
-_ERROR = r"\frac{\partial J}{\partial a_j^{(i)}} a_j^{(i)} "
+_SUM = r"\sum_{i=1}^{n_d} "
+_ERROR = r"\frac{\partial J}{\partial a_j^{(i)}} "
+_SLOPE = r"a_j^{(i)} (1 - a_j^{(i)})"
 
 EXERCISES = (
     NumberExercise(
@@ -133,7 +114,9 @@ EXERCISES = (
         id="05.2",
         title="a central difference for arrays",
         solution=my_central_difference,
-        reference=_with_unit_arrays,
+        reference=_difference(
+            lambda f, theta, step, h: (f(theta + step) - f(theta - step)) / h / 2
+        ),
         compared_with="steps along unit arrays",
         cases=_functions,
         returns=("the derivative",),
@@ -146,24 +129,27 @@ EXERCISES = (
         "back. From one point to the other it is 2h.",
         mistakes={
             "It is divided by h: from one point to the other it is 2h.": _difference(
-                lambda f, t, s, h: (f(t + s) - f(t - s)) / h
+                lambda f, theta, step, h: (f(theta + step) - f(theta - step)) / h
             ),
             "This is the forward difference: step to both sides.": _difference(
-                lambda f, t, s, h: (f(t + s) - f(t)) / h
+                lambda f, theta, step, h: (f(theta + step) - f(theta)) / h
             ),
             "A sign is wrong: up minus down.": _difference(
-                lambda f, t, s, h: (f(t - s) - f(t + s)) / (2 * h)
+                lambda f, theta, step, h: (f(theta - step) - f(theta + step)) / (2 * h)
             ),
             "All elements move at once: move one at a time.": _difference(
-                lambda f, t, s, h: (f(t + h) - f(t - h)) / (2 * h)
+                lambda f, theta, step, h: (f(theta + h) - f(theta - h)) / (2 * h)
             ),
             "All elements move at once, so that a single number is left: move one at a time.": (
                 lambda f, theta, h: (f(theta + h) - f(theta - h)) / (2 * h)
             ),
             "A moved element is never put back before the next one moves.": _never_put_back,
-            "`up = theta` is a second name, and no copy: write `theta.copy()`.": _not_copied,
+            # both names move the same array, so that up − down is 0
+            "`up = theta` is a second name, and no copy: write `theta.copy()`.": (
+                lambda f, theta, h: np.zeros(theta.shape)
+            ),
             "`/ 2 * h` divides by 2 and multiplies by h: `/ (2 * h)`.": _difference(
-                lambda f, t, s, h: (f(t + s) - f(t - s)) / 2 * h
+                lambda f, theta, step, h: (f(theta + step) - f(theta - step)) / 2 * h
             ),
         },
     ),
@@ -172,31 +158,28 @@ EXERCISES = (
         title="the formula behind bug 2",
         where="hidden layer",
         uses=("∂J/∂a", "a"),
-        solution=_DB + r"\sum_{i=1}^{n_d} " + _ERROR + r"(1 - a_j^{(i)})",
+        solution=_DB + _SUM + _ERROR + _SLOPE,
         hints=(
             "It is (3.5), with (3.3) put into it.",
             r"A sum over the samples, `\sum_{i=1}^{n_d}`, of error times slope.",
         ),
         reason="The bias has the input 1: only the errors are left, added up over the samples.",
         mistakes={
-            "The samples are averaged: J is a sum, so its derivative is one.": _DB
-            + r"\frac{1}{n_d} \sum_{i=1}^{n_d} "
-            + _ERROR
-            + r"(1 - a_j^{(i)})",
-            "The sum over the samples is missing.": _DB + _ERROR + r"(1 - a_j^{(i)})",
-            "The slope is a (1 − a): a sign is wrong.": _DB
-            + r"\sum_{i=1}^{n_d} "
-            + _ERROR
-            + r"(1 + a_j^{(i)})",
-            "The slope is missing.": _DB
-            + r"\sum_{i=1}^{n_d} \frac{\partial J}{\partial a_j^{(i)}}",
+            "The samples are averaged: J is a sum, so its derivative is one.": (
+                _DB + r"\frac{1}{n_d} " + _SUM + _ERROR + _SLOPE
+            ),
+            "The sum over the samples is missing.": _DB + _ERROR + _SLOPE,
+            "The slope is a (1 − a): a sign is wrong.": (
+                _DB + _SUM + _ERROR + r"a_j^{(i)} (1 + a_j^{(i)})"
+            ),
+            "The slope is missing.": _DB + _SUM + _ERROR,
         },
     ),
     FunctionExercise(
         id="05.4",
         title="find the bug that one sample hides",
         solution=my_mended,
-        stub=_kind_stub,
+        stub=_mended(lambda a: a * (1 - a.mean(axis=1, keepdims=True))),
         reference=_layer_by_complex_step,
         compared_with="the complex step",
         cases=_layers,
@@ -241,10 +224,7 @@ QUESTIONS = (
             "It subtracts nothing, so no digits cancel.",
             "The derivative stands alone in the imaginary part.",
         ),
-        wrong(
-            "Complex numbers have more digits.",
-            "Both parts are ordinary numbers of 16 digits.",
-        ),
+        wrong("Complex numbers have more digits.", "Both parts are ordinary numbers of 16 digits."),
         wrong(
             "It needs two evaluations, as a central difference does.",
             "It needs one, and that has nothing to do with how small h may be.",

@@ -1,7 +1,5 @@
 """Exercises and questions of notebook 03, a hidden layer."""
 
-import functools
-
 import numpy as np
 
 from iml_nn.exercises.formula import FormulaExercise
@@ -43,24 +41,20 @@ def _layers(rng):
     return [*cases, (dJ_da, x, 8 * W, b)]
 
 
-def _from(error, *, parts=None):
-    """Return a backward pass made of another dJ_dz, or of other parts made from it."""
+def _from(
+    error=lambda dJ_da, z, a: dJ_da * a * (1 - a),
+    dJ_dW=lambda dJ_dz, x: x @ dJ_dz.T,
+    dJ_db=lambda dJ_dz: dJ_dz.sum(axis=1, keepdims=True),
+    dJ_dx=lambda dJ_dz, W, dJ_da: W @ dJ_dz,
+):
+    """Return a backward pass with another dJ_dz, or with one result made in another way."""
 
     def backward(dJ_da, x, W, b):
         z = W.T @ x + b
         dJ_dz = error(dJ_da, z, phi(z))
-        if parts:
-            return parts(dJ_dz, x, W, dJ_da)
-        return x @ dJ_dz.T, dJ_dz.sum(axis=1, keepdims=True), W @ dJ_dz
+        return dJ_dW(dJ_dz, x), dJ_db(dJ_dz), dJ_dx(dJ_dz, W, dJ_da)
 
     return backward
-
-
-def _right_error(dJ_da, z, a):
-    return dJ_da * a * (1 - a)
-
-
-_bias = functools.partial(np.sum, axis=1, keepdims=True)
 
 
 def my_tanh_error(dJ_da, z):
@@ -69,9 +63,8 @@ def my_tanh_error(dJ_da, z):
     return dJ_da * (1 - a**2)
 
 
-def _tanh_stub(dJ_da, z):
-    a = np.tanh(z)
-    return dJ_da * a * (1 - a)
+def _tanh(slope):
+    return lambda dJ_da, z: dJ_da * slope(z, np.tanh(z))
 
 
 def _tanh_by_complex_step(dJ_da, z):
@@ -121,36 +114,41 @@ EXERCISES = (
         reason="The slope a (1 − a) takes the error from a to z. Weights: input times error, "
         "summed over the samples. Inputs: weight times error, summed over the units.",
         mistakes={
-            "The slope is missing: dJ_da is used where dJ_dz belongs.": _from(lambda e, z, a: e),
-            "The slope is taken of z, z (1 − z): it is a (1 − a), of the output.": _from(
-                lambda e, z, a: e * z * (1 - z)
+            "The slope is missing: dJ_da is used where dJ_dz belongs.": _from(
+                lambda dJ_da, z, a: dJ_da
             ),
-            "A sign is wrong.": _from(lambda e, z, a: -e * a * (1 - a)),
-            "Half of the slope is missing: it is a (1 − a).": _from(lambda e, z, a: e * (1 - a)),
-            "The factor 1 − a of the slope is missing.": _from(lambda e, z, a: e * a),
-            "dJ_da is missing: the slope is a factor on it.": _from(lambda e, z, a: a * (1 - a)),
+            "The slope is taken of z, z (1 − z): it is a (1 − a), of the output.": _from(
+                lambda dJ_da, z, a: dJ_da * z * (1 - z)
+            ),
+            "A sign is wrong.": _from(lambda dJ_da, z, a: -dJ_da * a * (1 - a)),
+            "Half of the slope is missing: it is a (1 − a).": _from(
+                lambda dJ_da, z, a: dJ_da * (1 - a)
+            ),
+            "The factor 1 − a of the slope is missing.": _from(lambda dJ_da, z, a: dJ_da * a),
+            "dJ_da is missing: the slope is a factor on it.": _from(
+                lambda dJ_da, z, a: a * (1 - a)
+            ),
             "The samples are averaged: divided by n_d. J is a sum, not a mean.": _from(
-                _right_error,
-                parts=lambda d, x, W, e: (x @ d.T / d.shape[1], _bias(d) / d.shape[1], W @ d),
+                dJ_dW=lambda dJ_dz, x: x @ dJ_dz.T / x.shape[1],
+                dJ_db=lambda dJ_dz: dJ_dz.mean(axis=1, keepdims=True),
             ),
             "W is transposed for dJ_dx: a row of W holds all weights of one input.": _from(
-                _right_error, parts=lambda d, x, W, e: (x @ d.T, _bias(d), W.T @ d)
+                dJ_dx=lambda dJ_dz, W, dJ_da: W.T @ dJ_dz
             ),
             "dJ_dW is transposed: the rows of W belong to the inputs.": _from(
-                _right_error, parts=lambda d, x, W, e: (d @ x.T, _bias(d), W @ d)
+                dJ_dW=lambda dJ_dz, x: dJ_dz @ x.T
             ),
             "The bias is summed over the wrong axis: add up the samples, keep the units.": _from(
-                _right_error,
-                parts=lambda d, x, W, e: (x @ d.T, d.sum(axis=0, keepdims=True), W @ d),
+                dJ_db=lambda dJ_dz: dJ_dz.sum(axis=0, keepdims=True)
             ),
             "The sum over the samples is missing.": _from(
-                _right_error, parts=lambda d, x, W, e: (x[:, :1] @ d[:, :1].T, d, W @ d)
+                dJ_dW=lambda dJ_dz, x: x[:, :1] @ dJ_dz[:, :1].T, dJ_db=lambda dJ_dz: dJ_dz
             ),
             "The bias has become flat: keep it a column, with keepdims=True.": _from(
-                _right_error, parts=lambda d, x, W, e: (x @ d.T, d.sum(axis=1), W @ d)
+                dJ_db=lambda dJ_dz: dJ_dz.sum(axis=1)
             ),
             "dJ_dx is made of dJ_da: the slope is missing on the way down.": _from(
-                _right_error, parts=lambda d, x, W, e: (x @ d.T, _bias(d), W @ e)
+                dJ_dx=lambda dJ_dz, W, dJ_da: W @ dJ_da
             ),
         },
     ),
@@ -181,7 +179,7 @@ EXERCISES = (
         id="03.4",
         title="find the bug in a tanh layer",
         solution=my_tanh_error,
-        stub=_tanh_stub,
+        stub=_tanh(lambda z, a: a * (1 - a)),
         reference=_tanh_by_complex_step,
         compared_with="the complex step",
         cases=_tanh_cases,
@@ -194,15 +192,13 @@ EXERCISES = (
         reason="a (1 − a) is the slope of the sigmoid. That of tanh is 1 − a². For negative z even "
         "the sign of the wrong one is wrong.",
         mistakes={
-            "The slope is taken of z: it is 1 − a², of the output.": lambda e, z: e * (1 - z**2),
-            "The square is in the wrong place: the slope is 1 − a², not (1 − a)².": lambda e, z: (
-                e * (1 - np.tanh(z)) ** 2
+            "The slope is taken of z: it is 1 − a², of the output.": _tanh(lambda z, a: 1 - z**2),
+            "The square is in the wrong place: the slope is 1 − a², not (1 − a)².": _tanh(
+                lambda z, a: (1 - a) ** 2
             ),
-            "A sign is wrong: the slope is 1 − a², not 1 + a².": lambda e, z: (
-                e * (1 + np.tanh(z) ** 2)
-            ),
-            "A factor a is too many: the slope is 1 − a², and nothing else.": lambda e, z: (
-                e * np.tanh(z) * (1 - np.tanh(z) ** 2)
+            "A sign is wrong: the slope is 1 − a², not 1 + a².": _tanh(lambda z, a: 1 + a**2),
+            "A factor a is too many: the slope is 1 − a², and nothing else.": _tanh(
+                lambda z, a: a * (1 - a**2)
             ),
         },
     ),

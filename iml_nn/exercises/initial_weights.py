@@ -100,20 +100,24 @@ EXERCISES = (
         reason="Keeping the size of z wants the variance 1 / n_in, keeping that of the error "
         "1 / n_out. xavier takes 2 / (n_in + n_out), between both. Its root is the scale.",
         mistakes={
-            "This is the variance. The standard deviation is its root.": lambda m, n: 2 / (m + n),
-            "This is he: twice 1 / n_in, for relu.": lambda m, n: np.sqrt(2 / m),
-            "This keeps the size of z only: the error on its way back sees n_out.": lambda m, n: (
-                np.sqrt(1 / m)
+            "This is the variance. The standard deviation is its root.": (
+                lambda n_in, n_out: 2 / (n_in + n_out)
             ),
-            "This keeps the size of the error only: z sees n_in.": lambda m, n: np.sqrt(1 / n),
+            "This is he: twice 1 / n_in, for relu.": lambda n_in, n_out: np.sqrt(2 / n_in),
+            "This keeps the size of z only: the error on its way back sees n_out.": (
+                lambda n_in, n_out: np.sqrt(1 / n_in)
+            ),
+            "This keeps the size of the error only: z sees n_in.": (
+                lambda n_in, n_out: np.sqrt(1 / n_out)
+            ),
             "A factor 2 is missing: the mean of n_in and n_out is (n_in + n_out) / 2.": (
-                lambda m, n: np.sqrt(1 / (m + n))
+                lambda n_in, n_out: np.sqrt(1 / (n_in + n_out))
             ),
             "This is c, for weights drawn evenly from −c to c: their deviation is c / √3.": (
-                lambda m, n: np.sqrt(6 / (m + n))
+                lambda n_in, n_out: np.sqrt(6 / (n_in + n_out))
             ),
-            "The fraction is upside down: more inputs want smaller weights.": lambda m, n: np.sqrt(
-                (m + n) / 2
+            "The fraction is upside down: more inputs want smaller weights.": (
+                lambda n_in, n_out: np.sqrt((n_in + n_out) / 2)
             ),
         },
     ),
@@ -215,10 +219,7 @@ QUESTIONS = (
             "The sum of the weights.",
             "The weights are random around 0, so their sum says nothing.",
         ),
-        wrong(
-            "The number of units.",
-            "That is given. It decides how large the weights may be.",
-        ),
+        wrong("The number of units.", "That is given. It decides how large the weights may be."),
         right(
             "The spread of the activities going up, and of the errors coming down.",
             "One wants 1 / n_in, the other 1 / n_out: the rule takes a value between both.",

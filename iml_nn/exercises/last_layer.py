@@ -158,20 +158,22 @@ EXERCISES = (
         "the samples; for the bias, whose input is always 1, only the sum is left.",
         mistakes={
             "The samples are averaged: divided by n_d. J is a sum, not a mean.": _with(
-                lambda e, x: (x @ e.T / e.shape[1], e.mean(axis=1, keepdims=True))
+                lambda error, x: (x @ error.T / error.shape[1], error.mean(axis=1, keepdims=True))
             ),
             "The result is transposed: the rows of W belong to the inputs.": _with(
-                lambda e, x: (e @ x.T, e.sum(axis=1, keepdims=True).T)
+                lambda error, x: (error @ x.T, error.sum(axis=1, keepdims=True).T)
             ),
             "A sign is wrong: the error is prediction minus target.": _with(
-                lambda e, x: (-x @ e.T, -e.sum(axis=1, keepdims=True))
+                lambda error, x: (-x @ error.T, -error.sum(axis=1, keepdims=True))
             ),
             "The bias is summed over the wrong axis: add up the samples, keep the outputs.": _with(
-                lambda e, x: (x @ e.T, e.sum(axis=0, keepdims=True))
+                lambda error, x: (x @ error.T, error.sum(axis=0, keepdims=True))
             ),
-            "The sum over the samples is missing.": _with(lambda e, x: (x[:, :1] @ e[:, :1].T, e)),
+            "The sum over the samples is missing.": _with(
+                lambda error, x: (x[:, :1] @ error[:, :1].T, error)
+            ),
             "The bias has become flat: keep it a column, with keepdims=True.": _with(
-                lambda e, x: (x @ e.T, e.sum(axis=1))
+                lambda error, x: (x @ error.T, error.sum(axis=1))
             ),
             "Softmax is missing: z is not yet the prediction.": _from(lambda x, W, b: W.T @ x + b),
             "The bias is missing in z.": _from(lambda x, W, b: softmax(W.T @ x)),

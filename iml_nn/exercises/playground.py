@@ -149,10 +149,7 @@ QUESTIONS = (
             "The data and the initial weights; and several seeds should be tried.",
             "Then only the setting differs, and chance is seen as a spread.",
         ),
-        wrong(
-            "The final loss.",
-            "That is what is compared.",
-        ),
+        wrong("The final loss.", "That is what is compared."),
     ),
     question(
         "Spirals of three classes, no hidden layer. Training for longer …",

@@ -1,5 +1,7 @@
 """Exercises and questions of notebook 08, regularisation."""
 
+import math
+
 import numpy as np
 
 from iml_nn.exercises.formula import FormulaExercise
@@ -34,6 +36,18 @@ def _batches(rng):
     ]
 
 
+def _step(*, gradient_over=("n_batch",), penalty_over=("n_data",), factor=1, of_rate=True):
+    """Return `my_penalised_step` with a mistake: other divisors, or another factor of λ."""
+
+    def step(W, dJ_dW, learning_rate, penalty, n_batch, n_data):
+        sizes = {"n_batch": n_batch, "n_data": n_data}
+        gradient = dJ_dW / math.prod(sizes[name] for name in gradient_over)
+        decay = factor * penalty / math.prod(sizes[name] for name in penalty_over) * W
+        return W - learning_rate * gradient - (learning_rate if of_rate else 1) * decay
+
+    return step
+
+
 def my_best_epoch(training_loss, validation_loss):
     """Return the epoch, from 0, whose weights early stopping keeps."""
     return int(np.argmin(validation_loss))
@@ -49,8 +63,7 @@ def _first_rise(training_loss, validation_loss):
 
 
 def _rise_itself(training_loss, validation_loss):
-    rises = np.flatnonzero(np.diff(validation_loss) > 0)
-    return int(rises[0]) + 1 if len(rises) else len(validation_loss) - 1
+    return min(_first_rise(training_loss, validation_loss) + 1, len(validation_loss) - 1)
 
 
 def _lowest_one_by_one(training_loss, validation_loss):
@@ -93,34 +106,22 @@ EXERCISES = (
         reason="(λ/2) w² has the derivative λ w. It belongs to the whole training set, so its "
         "share in the mean is λ / n_data, however large the batch is.",
         mistakes={
-            "The penalty is divided by n_batch: it would grow stronger with small batches.": (
-                lambda W, g, rate, p, n, N: W - rate * (g + p * W) / n
+            "The penalty is divided by n_batch: it would grow stronger with small batches.": _step(
+                penalty_over=("n_batch",)
             ),
-            "The penalty is not divided by n_data.": lambda W, g, rate, p, n, N: (
-                W - rate * (g / n + p * W)
-            ),
-            "The penalty has the wrong sign: it should shrink the weights.": (
-                lambda W, g, rate, p, n, N: W - rate * (g / n - p / N * W)
-            ),
-            "The derivative of (λ/2) w² is λ w: the ½ is gone.": lambda W, g, rate, p, n, N: (
-                W - rate * (g / n + p / 2 / N * W)
-            ),
-            "The derivative of (λ/2) w² is λ w: no factor 2 is left.": (
-                lambda W, g, rate, p, n, N: W - rate * (g / n + 2 * p / N * W)
-            ),
-            "The penalty is divided twice.": lambda W, g, rate, p, n, N: (
-                W - rate * (g / n + p / N / n * W)
-            ),
+            "The penalty is not divided by n_data.": _step(penalty_over=()),
+            "The penalty has the wrong sign: it should shrink the weights.": _step(factor=-1),
+            "The derivative of (λ/2) w² is λ w: the ½ is gone.": _step(factor=0.5),
+            "The derivative of (λ/2) w² is λ w: no factor 2 is left.": _step(factor=2),
+            "The penalty is divided twice.": _step(penalty_over=("n_batch", "n_data")),
             "The penalty is not multiplied by the learning rate: it is a part of the gradient.": (
-                lambda W, g, rate, p, n, N: W - rate * g / n - p / N * W
+                _step(of_rate=False)
             ),
-            "The gradient is a sum over the batch: divide it by n_batch, not by n_data.": (
-                lambda W, g, rate, p, n, N: W - rate * (g + p * W) / N
+            "The gradient is a sum over the batch: divide it by n_batch, not by n_data.": _step(
+                gradient_over=("n_data",)
             ),
-            "The penalty is missing.": lambda W, g, rate, p, n, N: W - rate * g / n,
-            "The gradient is not divided by n_batch.": lambda W, g, rate, p, n, N: (
-                W - rate * (g + p / N * W)
-            ),
+            "The penalty is missing.": _step(factor=0),
+            "The gradient is not divided by n_batch.": _step(gradient_over=()),
         },
     ),
     FormulaExercise(
@@ -185,11 +186,19 @@ EXERCISES = (
             "This is where the validation loss rises for the first time. Take the lowest.": (
                 _rise_itself
             ),
-            "This is where the validation loss is highest.": lambda t, v: int(np.argmax(v)),
-            "Epochs count from 0 here.": lambda t, v: int(np.argmin(v)) + 1,
-            "This is the lowest loss itself. Its epoch is asked for.": lambda t, v: float(v.min()),
+            "This is where the validation loss is highest.": (
+                lambda training_loss, validation_loss: int(np.argmax(validation_loss))
+            ),
+            "Epochs count from 0 here.": (
+                lambda training_loss, validation_loss: int(np.argmin(validation_loss)) + 1
+            ),
+            "This is the lowest loss itself. Its epoch is asked for.": (
+                lambda training_loss, validation_loss: float(validation_loss.min())
+            ),
             "The gap between the two losses is smallest early, when nothing is learnt yet.": (
-                lambda t, v: int(np.argmin(v - t))
+                lambda training_loss, validation_loss: int(
+                    np.argmin(validation_loss - training_loss)
+                )
             ),
         },
     ),
@@ -232,10 +241,7 @@ QUESTIONS = (
             "While it trains and while it predicts.",
             "A prediction with noise would differ from one call to the next.",
         ),
-        wrong(
-            "Only while it predicts.",
-            "Then it would have learnt nothing from it.",
-        ),
+        wrong("Only while it predicts.", "Then it would have learnt nothing from it."),
         right(
             "Only while it trains.",
             "It learns not to rely on single units or exact weights. It predicts in quiet.",
