@@ -15,8 +15,6 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "iml_nn"
 FILES = sorted(PACKAGE.rglob("*.py"))
-# a file whose length has a reason: what is data, and what reads as one piece
-LONG = {"exercises": 280}
 IDEAS_THAT_IMPORT_IDEAS = 3
 BUDGET = {"model": 1050, "formulas": 1300, "pictures and widgets": 1500, "ideas": 2700}
 
@@ -122,8 +120,7 @@ def code_lines(path):
 @pytest.mark.parametrize("path", FILES, ids=module)
 def test_a_file_is_read_on_a_few_screens_and_a_function_on_one(path):
     text = path.read_text(encoding="utf-8")
-    most = LONG.get(room(module(path)), 250)
-    assert len(text.splitlines()) <= most
+    assert len(text.splitlines()) <= 250
     lines = code_lines(path)
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
