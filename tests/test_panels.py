@@ -46,8 +46,10 @@ def test_each_place_of_a_surface_has_the_colour_of_its_class():
     np.testing.assert_array_equal(found, winner[clear])
 
 
-@pytest.mark.parametrize(("W", "orange", "blue"), [([[-5, 5], [0, 0]], (1, 0), (-1, 0)),
-                                                   ([[0, 0], [-5, 5]], (0, 1), (0, -1))])  # fmt: skip
+@pytest.mark.parametrize(
+    ("W", "orange", "blue"),
+    [([[-5, 5], [0, 0]], (1, 0), (-1, 0)), ([[0, 0], [-5, 5]], (0, 1), (0, -1))],
+)
 def test_a_surface_shows_what_a_network_predicts(W, orange, blue):
     picture, net = plane(), Network([2, 2], init="zeros")
     net.weights = [W]
@@ -83,7 +85,7 @@ def test_the_boundary_is_where_both_classes_are_equally_likely(axis):
 def test_samples_stand_at_their_places_in_the_colour_and_shape_of_their_class():
     picture = plane()
     y = np.array([0, 1, 2, 3, 4])
-    held_out = CENTRES + [0.25, 0.15]
+    held_out = np.add(CENTRES, [0.25, 0.15])
     picture.part.show_samples(CENTRES, y, (held_out, y))
     for seen, colour in zip(colours(picture, picture.axes, CENTRES), CLASS_COLOURS, strict=True):
         assert like(seen, colour)

@@ -30,7 +30,7 @@ def cells():
 def test_the_first_row_is_at_the_origin_and_the_first_column_at_the_left(origin):
     picture = image(origin)
     for dx, dy in [(0, 0), (0.45, 0.2), (-0.45, -0.2)]:  # up to the edges of each cell
-        seen = colours(picture, picture.axes, (cells() + [dx, dy]).reshape(-1, 2))
+        seen = colours(picture, picture.axes, np.add(cells(), [dx, dy]).reshape(-1, 2))
         expected = ARRAY if origin == "lower" else ARRAY[::-1]
         np.testing.assert_array_equal(seen.reshape(ARRAY.shape), expected)
 
