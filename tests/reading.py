@@ -131,3 +131,21 @@ def unsaid(text, phrase, *expected):
     for printed, number in zip(found.groups(), expected, strict=True):
         assert is_printed(printed, number), f"{phrase!r}: {printed} is said of {number}"
     return text[: found.start()] + " " + text[found.end() :]
+
+
+def circles(picture):
+    """The middles of the circles, layer by layer, from top to bottom."""
+    points = [tuple(line.get_xydata()[0]) for line in picture.fig.axes[0].lines
+              if line.get_marker() == "o" and not line.get_animated()]  # fmt: skip
+    columns = sorted({x for x, _ in points})
+    return [sorted((p for p in points if p[0] == x), key=lambda p: -p[1]) for x in columns]
+
+
+def written(line):
+    """[(left side, value of the sum as written, its result)] of a line of sums."""
+    found = []
+    parts = re.split(r"    →    |    (?=∂)", line)
+    for name, *terms, result in (part.split(" = ") for part in parts if part.count("=") > 1):
+        sum_ = terms[-1].replace("−", "-").replace("·", "*")
+        found.append((name, eval(sum_, {"__builtins__": {}}), value(result)[0]))
+    return found
