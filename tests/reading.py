@@ -7,7 +7,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
 from iml_nn.figures.base import Picture
-from iml_nn.figures.panels import CLASS_COLOURS
+from iml_nn.figures.panels import CLASS_COLOURS, PALE
 
 NUMBER = r"[−-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?(?: ?%)?"
 
@@ -149,3 +149,31 @@ def written(line):
         sum_ = terms[-1].replace("−", "-").replace("·", "*")
         found.append((name, eval(sum_, {"__builtins__": {}}), value(result)[0]))
     return found
+
+
+def samples(picture, name="surface"):
+    """The samples that a surface shows, X (n, 2) and y (n,), class by class."""
+    parts = picture.plotted()[f"{name}: samples"]
+    y = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    return np.concatenate(parts), y
+
+
+def assert_surface_is_of(net, picture, name="surface"):
+    """Away from samples and boundaries a surface has the colours of what the network predicts."""
+    (image,) = (artist for artist in picture.named() if artist.get_gid() == name)
+    reach = image.axes.get_xlim()[1]
+    places = np.random.default_rng(0).uniform(-0.97 * reach, 0.97 * reach, (300, 2))
+    marks = np.vstack([
+        *picture.plotted()[f"{name}: samples"], *picture.plotted()[f"{name}: validation samples"]
+    ])  # fmt: skip
+    free = np.linalg.norm(places[:, np.newaxis] - marks, axis=-1).min(axis=1) > 0.09 * reach
+    y_hat = net.predict_proba(places[free])
+    n_o = y_hat.shape[1]
+    inks = 255 * (1 - PALE) * (1 - np.array([to_rgb(colour) for colour in CLASS_COLOURS[:n_o]]))
+    expected = 255 - np.maximum((n_o * y_hat - 1) / (n_o - 1), 0) @ inks
+    assert np.ptp(expected, axis=0).max() > 8, "a surface of one colour tells nothing"
+    seen = colours(picture, image.axes, places[free])
+    boundary = seen.max(axis=1) < 100
+    assert boundary.mean() < 0.15
+    off = np.abs(seen - expected)[~boundary].max(axis=1)
+    assert np.mean(off < 12) > 0.97
