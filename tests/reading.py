@@ -73,10 +73,16 @@ def classes(seen):
 
 def panel(picture, **words):
     """The axes whose title, xlabel or ylabel has these words: `panel(p, ylabel="loss")`."""
+
+    def said(axes, what):
+        if what == "title":
+            return axes.get_title() + axes.get_title("left")
+        return getattr(axes, f"get_{what}")()
+
     found = [
         axes
         for axes in picture.fig.axes
-        if all(text in getattr(axes, f"get_{what}")() for what, text in words.items())
+        if all(text in said(axes, what) for what, text in words.items())
     ]
     assert len(found) == 1, f"{len(found)} panels with {words}"
     return found[0]
