@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from iml_nn.live.overfitting import MOST, Overfitting
+from tests.reading import lines, panel
 
 
 @pytest.fixture
@@ -61,11 +62,22 @@ def test_the_learning_rate_acts_on_both_running_networks(widget):
     assert {run.learning_rate for run in runs.values()} == {0.1}
 
 
-def test_all_losses_stay_inside_the_axes(widget):
-    widget.set(samples=10, noise=0.6)
-    widget.advance(200)
-    top = widget.picture._curves.axes.get_ylim()[1]
-    highest = max(trace.arrays().validation_loss.max() for trace in widget.traces.values())
-    assert highest < top <= 4 * highest
+@pytest.mark.parametrize(
+    ("units", "rate", "clicks", "worse"),
+    [(40, 10**-0.5, 0, "large"), (5, 10**0.4, 8, "small")],
+)
+def test_all_losses_stay_inside_the_axes(widget, units, rate, clicks, worse):
+    for _ in range(clicks):
+        widget.buttons["new_seed"].click()
+    widget.set(samples=10, noise=0.6, hidden_units=units, learning_rate=rate)
+    axes = panel(widget.picture, ylabel="loss  J")
+    start = axes.get_ylim()
+    widget.advance(200 if clicks == 0 else 60)
+    curves = lines(axes)
+    highest = {size: max(curves[f"{size}, {part}"][:, 1].max()
+                         for part in ("training", "validation"))
+               for size in ("large", "small")}  # fmt: skip
+    assert max(highest, key=highest.get) == worse
+    assert highest[worse] < axes.get_ylim()[1] <= 4 * highest[worse]
     widget.reset_button.click()
-    assert widget.picture._curves.axes.get_ylim() == (0, 1)
+    assert axes.get_ylim() == start

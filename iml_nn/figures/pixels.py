@@ -42,6 +42,7 @@ class PixelImage(AxesImage):
         else:
             self._shown[..., :3] = pixels[self._rows, self._columns]
         context = renderer.new_gc()
+        self._set_gc_clip(context)
         renderer.draw_image(context, left, bottom, self._shown)
         context.restore()
         self.stale = False
