@@ -6,8 +6,9 @@ import numpy as np
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
-from iml_nn.figures.base import Picture
-from iml_nn.figures.panels import CLASS_COLOURS, PALE
+from iml_nn.pictures import Picture
+from iml_nn.pictures.style import CLASS_COLOURS
+from iml_nn.pictures.surface import PALE
 
 NUMBER = r"[−-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?(?: ?%)?"
 
@@ -21,15 +22,11 @@ class Part(Picture):
     size = (4.0, 4.0)
 
     def __init__(self, make, place=(0.1, 0.1, 0.8, 0.8)):
-        self._make, self._place = make, place
+        self._make, self.layout = make, {"axes": place}
         super().__init__()
 
-    def build(self):
-        self.axes = self.fig.add_axes(self._place)
-        self.part = self._make(self, self.axes)
-
-    def describe(self):
-        return "A part of a picture."
+    def build(self, axes):
+        self.axes, self.part = axes, self._make(self, axes)
 
 
 def pixels(picture):

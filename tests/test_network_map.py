@@ -7,8 +7,9 @@ import pytest
 from matplotlib.colors import to_hex
 
 from iml_nn import Network
-from iml_nn.figures.base import BLUE, VERMILLION
-from iml_nn.figures.network_map import NetworkMap, activities
+from iml_nn.figures.network_map import activities
+from iml_nn.pictures import NetworkMap
+from iml_nn.pictures.style import BLUE, VERMILLION
 from tests.reading import Part, classes, colours, like, pixels
 
 BOX = 20, 30, 360, 300  # left, bottom, width, height in pixels
@@ -27,7 +28,7 @@ class Maps(Part):
         if columns is None:
             columns = activities(net, np.stack([X1, X2]).astype("float32"))
         self.map = self.part
-        self.map.show(net, columns)
+        self.map.show(net.sizes, columns, net.weights, net.hidden)
 
     def at(self, layer, unit, x1, x2):
         """The colour of a unit's map at a place of the plane, from −1 to 1."""
@@ -184,5 +185,6 @@ def test_another_network_leaves_nothing_of_the_one_before():
     first, second = Network([2, 8, 8, 5], seed=0), Network([2, 1, 2], seed=1)
     maps = Maps(first)
     pixels(maps)
-    maps.map.show(second, activities(second, np.stack([X1, X2]).astype("float32")))
+    columns = activities(second, np.stack([X1, X2]).astype("float32"))
+    maps.map.show(second.sizes, columns, second.weights, second.hidden)
     np.testing.assert_array_equal(pixels(maps), pixels(Maps(second)))

@@ -5,24 +5,17 @@ import pytest
 from matplotlib.colors import to_hex
 
 from iml_nn import Network
-from iml_nn.figures.base import move_bars
-from iml_nn.figures.initial_weights import LayerHistograms
-from iml_nn.figures.panels import (
-    CLASS_COLOURS,
-    CLASS_MARKERS,
-    Curves,
-    Histogram,
-    Surface,
-    enlarged,
-)
-from iml_nn.figures.saturation import LayerBars, layer_axes
+from iml_nn.pictures import Bars, Curves, Grid, Histogram, LayerBars, LayerHistograms, Surface
+from iml_nn.pictures.style import CLASS_COLOURS, CLASS_MARKERS
+from iml_nn.pictures.surface import enlarged
 from tests.reading import Part, classes, colours, like, lines, within
 
+GRID = Grid()
 CENTRES = np.array([[1.0, 0.2], [-0.4, 1.0], [-1.1, -0.3], [0.3, -1.0], [0.1, 0.1]])
 
 
-def plane(**settings):
-    return Part(lambda picture, axes: Surface(picture, axes, **settings))
+def plane(grid=GRID, **settings):
+    return Part(lambda picture, axes: Surface(picture, axes, grid, **settings))
 
 
 def nearest(points):
@@ -37,7 +30,7 @@ def nearest(points):
 
 def test_each_place_of_a_surface_has_the_colour_of_its_class():
     picture = plane()
-    picture.part.show_probabilities(np.eye(5)[nearest(picture.part.points)[0]])
+    picture.part.show(np.eye(5)[nearest(GRID.points)[0]])
     places = np.random.default_rng(0).uniform(-1.45, 1.45, (400, 2))
     winner, margin = nearest(places)
     clear = margin > 0.12
@@ -53,7 +46,7 @@ def test_each_place_of_a_surface_has_the_colour_of_its_class():
 def test_a_surface_shows_what_a_network_predicts(W, orange, blue):
     picture, net = plane(), Network([2, 2], init="zeros")
     net.weights = [W]
-    picture.part.show(net)
+    picture.part.show(net.predict_proba(GRID.points))
     assert classes(colours(picture, picture.axes, [blue, orange])).tolist() == [0, 1]
 
 
@@ -61,7 +54,7 @@ def test_where_no_class_is_preferred_a_surface_is_white_and_half_certain_is_half
     picture = plane()
     seen = []
     for p in (1 / 2, 3 / 4, 1.0):
-        picture.part.show_probabilities(np.full((len(picture.part.points), 1), p))
+        picture.part.show(np.full((len(GRID.points), 1), p))
         seen.append(colours(picture, picture.axes, [[0.3, -0.7]])[0])
     white, half, full = seen
     np.testing.assert_array_equal(white, 255)
@@ -71,9 +64,9 @@ def test_where_no_class_is_preferred_a_surface_is_white_and_half_certain_is_half
 
 @pytest.mark.parametrize("axis", [0, 1])
 def test_the_boundary_is_where_both_classes_are_equally_likely(axis):
-    picture = plane(resolution=8, fine=20)  # linear between grid points: half a cell would show
-    points = picture.part.points
-    picture.part.show_probabilities(0.5 + 0.2 * (points[:, [axis]] - 0.37))
+    coarse = Grid(resolution=8)  # linear between grid points: half a cell would show
+    picture = plane(coarse, fine=20)
+    picture.part.show(0.5 + 0.2 * (coarse.points[:, [axis]] - 0.37))
     across = np.linspace(-1.49, 1.49, 1200)
     places = np.full((len(across), 2), -0.61)
     places[:, axis] = across
@@ -149,7 +142,7 @@ def test_a_histogram_holds_shares_in_the_right_bins_and_counts_outliers_in_the_o
 def test_histograms_of_layers_stand_side_by_side_and_point_to_the_right():
     def make(picture, axes):
         axes.set_ylim(-1, 1)
-        return LayerHistograms(picture, axes, -1, 1, colour=CLASS_COLOURS[0], name="a")
+        return LayerHistograms(picture, axes, 8, -1, 1, colour=CLASS_COLOURS[0], name="a")
 
     picture = Part(make)
     picture.part.show([np.full(9, 0.52), np.array([-5.0, -5.0, 0.02, -0.48, -0.47, -0.46, -0.45])])
@@ -171,8 +164,9 @@ def test_histograms_of_layers_stand_side_by_side_and_point_to_the_right():
 
 def test_bars_of_layers_end_at_their_values_and_stand_over_the_names_of_their_layers():
     def make(picture, axes):
-        layer_axes(axes)
-        return LayerBars(picture, axes, -0.2, 0.3, CLASS_COLOURS[0], "", "size", "sizes")
+        LayerBars.prepare(axes, 4)
+        look = {"shift": -0.2, "width": 0.3, "colour": CLASS_COLOURS[0], "label": "size"}
+        return LayerBars(picture, axes, 4, "sizes", **look)
 
     picture = Part(make)
     picture.part.show([1e-3, 1e-12], 1e6)
@@ -187,23 +181,22 @@ def test_bars_of_layers_end_at_their_values_and_stand_over_the_names_of_their_la
 
 
 def test_a_bar_has_its_height_and_its_number_stands_beyond_its_end():
-    values = (1.5, -0.25, -0.001)
+    values, names = (1.5, -0.25, -0.001), ["first", "second", "third"]
 
     def make(picture, axes):
+        bars = Bars(picture, axes, "bars", names, CLASS_COLOURS[0], gap=0.1, digits=2)
         axes.set(xlim=(-1, 3), ylim=(-2, 2))
-        bars = axes.bar(range(3), np.zeros(3), color=CLASS_COLOURS[0])
-        labels = [axes.text(x, 0, "", ha="center") for x in range(3)]
-        picture.moving(*bars, name="bars")
-        picture.moving(*labels, name="labels")
-        move_bars(bars, labels, values, gap=0.1, digits=2)
-        return labels
+        return bars
 
     picture = Part(make)
-    assert [label.get_text() for label in picture.part] == ["1.50", "−0.25", "0.00"]
+    picture.part.show(values)
+    assert [text.get_text() for text in picture.axes.texts] == ["1.50", "−0.25", "0.00"]
+    assert [tick.get_text() for tick in picture.axes.get_xticklabels()] == names
     for n, (shown, expected) in enumerate(zip(picture.plotted()["bars"], values, strict=True)):
-        np.testing.assert_allclose(shown, [n - 0.4, 0, n + 0.4, expected])
+        np.testing.assert_allclose(shown, [n - 0.3, 0, n + 0.3, expected])
     dark = within(picture, picture.axes).max(axis=-1) < 100
     rows = 2 - (np.arange(len(dark)) + 0.5) * 4 / len(dark)
+    dark[np.abs(rows) < 0.03] = False  # the line at 0
     for n, expected in enumerate(values):
         here = rows[dark[:, 80 * (n + 1) - 25 : 80 * (n + 1) + 25].any(axis=1)]
         assert len(here), "no number is to be seen"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from iml_nn.figures.pixels import PixelImage
+from iml_nn.pictures.pixels import PixelImage
 from tests.reading import Part, colours, pixels
 
 # rows of colours, all different

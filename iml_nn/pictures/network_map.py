@@ -67,15 +67,15 @@ class NetworkMap:
         hidden : name of the hidden activation.
         """
         self._arrange(list(sizes))
-        for h, (places, values) in enumerate(zip(self._places, activities, strict=True)):
+        for h, (places, values) in enumerate(zip(self.places, activities, strict=True)):
             values = self._sampled(values[: len(places)])
-            if h == len(self._places) - 1:
+            if h == len(self.places) - 1:
                 maps = _class_maps(values)
             else:
                 maps = _PALETTE[_levels(values, hidden if h else "identity")]
             for (left, top), tile in zip(places, maps, strict=True):
                 above = top - TOP
-                self._canvas[above : above + self._side, left : left + self._side] = tile
+                self._canvas[above : above + self.side, left : left + self.side] = tile
         self.image.set_data(self._canvas)
         self._show_weights(weights)
 
@@ -86,19 +86,19 @@ class NetworkMap:
         self._sizes = sizes
         shown = [min(n, SHOWN) for n in sizes]
         room = self._height - TOP - BOTTOM
-        side = self._side = min(LARGEST, room // max(shown) - GAP)
+        side = self.side = min(LARGEST, room // max(shown) - GAP)
         lefts = np.linspace(2, self._width - side - 2, len(sizes)).astype(int)
-        self._places = [
+        self.places = [
             [(int(left), int(top)) for top in _tops(n, side, room)]
             for left, n in zip(lefts, shown, strict=True)
         ]
         self._canvas[...] = 255
-        for left, top in itertools.chain(*self._places):
+        for left, top in itertools.chain(*self.places):
             above = top - TOP
             self._canvas[above - 1 : above + side + 1, left - 1 : left + side + 1] = FRAME
         self.edges.set_segments([
             [(left + side + 1, top + side / 2), (right - 1, below + side / 2)]
-            for ones, others in itertools.pairwise(self._places)
+            for ones, others in itertools.pairwise(self.places)
             for left, top in ones
             for right, below in others
         ])  # fmt: skip
@@ -126,7 +126,7 @@ class NetworkMap:
     def _show_weights(self, weights):
         shown = [
             W[: len(ones), : len(others)].ravel()
-            for W, (ones, others) in zip(weights, itertools.pairwise(self._places), strict=True)
+            for W, (ones, others) in zip(weights, itertools.pairwise(self.places), strict=True)
         ]
         w = np.concatenate(shown)
         self.edges.set_linewidths(np.clip(0.4 + 1.2 * np.abs(w), 0, 5))
