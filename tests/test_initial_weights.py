@@ -7,7 +7,6 @@ from iml_nn import Network
 from iml_nn.figures.initial_weights import DEEPEST, ScalePicture
 from iml_nn.initialisers import distinct_units, scaled, xavier
 from iml_nn.live.initial_weights import SEEDS, InitialScale, SeedsCensus
-from iml_nn.live.symmetry import SymmetryDial
 
 
 def test_scaled_draws_the_same_numbers_in_another_size():
@@ -28,44 +27,6 @@ def test_distinct_units_looks_at_all_weights_of_a_unit_and_links_chains():
     assert distinct_units(W, b, W_above, tolerance=0.3) == 1
     chain = np.array([[0.0, 0.08, 0.16, 0.24, 0.9]])
     assert distinct_units(chain, np.zeros((5, 1)), np.zeros((5, 1))) == 2
-
-
-# ---------------------------------------------------------------------- the symmetry dial
-
-
-def counts(widget):
-    shown = widget.counted.arrays()
-    return shown.symmetric, shown.chosen
-
-
-def test_noise_breaks_the_symmetry_and_without_it_nothing_does():
-    widget = SymmetryDial()
-    widget.advance(60)
-    symmetric, chosen = counts(widget)
-    assert set(symmetric) == {1}
-    assert chosen[0] < 4 < chosen[-1]
-    losses = {label: trace.last.loss for label, trace in widget.traces.items()}
-    assert losses["ε = 0"] > 0.5
-    assert losses["chosen ε"] < 0.2
-    assert "1 of 8" in widget.describe()
-
-
-def test_both_networks_have_the_same_noise_and_data():
-    widget = SymmetryDial()
-    weights = {}
-    for epsilon in (0.1, 0.3):
-        widget.set(epsilon=epsilon)
-        weights[epsilon] = widget.nets["chosen ε"].weights[0] - 0.5
-        np.testing.assert_array_equal(widget.nets["ε = 0"].weights[0], 0.5)
-    np.testing.assert_allclose(weights[0.3], 3 * weights[0.1], rtol=1e-12)
-
-
-def test_at_zero_both_networks_are_one():
-    widget = SymmetryDial()
-    widget.set(epsilon=0)
-    widget.advance(3)
-    losses = [trace.last.loss for trace in widget.traces.values()]
-    assert losses[0] == losses[1]
 
 
 # ---------------------------------------------------------------------- every layer at once
