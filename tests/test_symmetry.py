@@ -36,11 +36,11 @@ def test_both_networks_start_from_the_same_noise():
 def test_noise_breaks_the_symmetry_and_without_it_nothing_does():
     widget = SymmetryDial()
     widget.advance(60)
-    symmetric, chosen = (one.counts for one in widget.told.learners.values())
+    symmetric, chosen = (one.counts for one in widget.told.networks.values())
     assert set(symmetric.distinct) == {1}
     assert chosen.distinct[0] < 4 < chosen.distinct[-1]
     assert list(chosen.update) == list(range(0, 1201, 20))
-    losses = {label: one.history.loss[-1] for label, one in widget.told.learners.items()}
+    losses = {label: one.history.loss[-1] for label, one in widget.told.networks.items()}
     assert losses[EQUAL] > 0.5
     assert losses[CHOSEN] < 0.2
     assert "ε = 0 1 of 8" in widget.describe()
@@ -51,7 +51,7 @@ def test_at_zero_both_networks_are_one():
     widget = SymmetryDial()
     widget.set(epsilon=0)
     widget.advance(3)
-    first, second = (one.history.loss[-1] for one in widget.told.learners.values())
+    first, second = (one.history.loss[-1] for one in widget.told.networks.values())
     assert first == second
     assert widget.describe().count("ε = 0 1 of 8") == 2
     assert widget.picture.status.get_text().count("1 distinct unit,") == 2
@@ -63,7 +63,7 @@ def test_the_picture_is_told_what_the_network_with_the_chosen_noise_predicts():
     widget.advance(2)
     net = widget.runs[CHOSEN].net
     np.testing.assert_array_equal(widget.told.y_hat, net.predict_proba(GRID.points))
-    np.testing.assert_array_equal(widget.told.learners[CHOSEN].W, net.weights[0])
+    np.testing.assert_array_equal(widget.told.networks[CHOSEN].W, net.weights[0])
     arrows = widget.picture.arrows.get_segments()
     np.testing.assert_array_equal([end for _, end in arrows], net.weights[0].T)
 

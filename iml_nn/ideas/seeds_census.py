@@ -28,7 +28,7 @@ LOOKS = {
 }
 
 
-class Outcome(NamedTuple):
+class SeedsOutcome(NamedTuple):
     """What became of the networks of one start: `history` has losses (n, SEEDS).
 
     `learned` of them have a loss below LEARNED; it is None if they have left the finite numbers.
@@ -52,8 +52,8 @@ def stack(start, activation, n_hidden, seed):
 
 
 def outcome(history, diverged):
-    """Return the `Outcome` of a `Progress` of arrays."""
-    return Outcome(history, None if diverged else int(np.sum(history.loss[-1] < LEARNED)))
+    """Return the `SeedsOutcome` of a `Progress` of arrays."""
+    return SeedsOutcome(history, None if diverged else int(np.sum(history.loss[-1] < LEARNED)))
 
 
 class CensusPicture(Picture):
@@ -94,7 +94,7 @@ class CensusPicture(Picture):
         )  # fmt: skip
 
     def show(self, outcomes):
-        """Show start → `Outcome`."""
+        """Show start → `SeedsOutcome`."""
         for label, one in outcomes.items():
             losses, gone = one.history.loss, one.learned is None
             self.dots[label].set_ydata(np.minimum(np.where(gone, np.nan, losses[-1]), HIGHEST))
@@ -103,7 +103,7 @@ class CensusPicture(Picture):
             self.medians.show(label, one.history.update, medians)
 
     def describe(self, outcomes):
-        """One sentence on start → `Outcome`."""
+        """One sentence on start → `SeedsOutcome`."""
         update = max(one.history.update[-1] for one in outcomes.values())
         counts = ", ".join(f"{label} {one.words}" for label, one in outcomes.items())
         return (
@@ -149,7 +149,7 @@ class SeedsCensus(LiveTraining):
         return True
 
     def experiment(self):
-        """Return start → `Outcome` as it stands."""
+        """Return start → `SeedsOutcome` as it stands."""
         return {
             label: outcome(history.arrays(), label in self.gone)
             for label, history in self.histories.items()

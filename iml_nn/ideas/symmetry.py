@@ -30,7 +30,7 @@ class Count(NamedTuple):
     distinct: int
 
 
-class Learner(NamedTuple):
+class HiddenUnits(NamedTuple):
     """One of the two networks: W (2, n_hidden) of its hidden units, its losses and its counts.
 
     `history` is a `Progress` of arrays, `counts` a `Count` of arrays.
@@ -46,24 +46,24 @@ class Learner(NamedTuple):
         return int(self.counts.distinct[-1])
 
 
-class Pair(NamedTuple):
+class NetworkPair(NamedTuple):
     """Both networks by their labels, the chosen ε, its predictions on GRID, and the samples."""
 
     epsilon: float
-    learners: dict
+    networks: dict[str, HiddenUnits]
     y_hat: np.ndarray
     samples: tuple
 
     @property
     def named(self):
-        """Both networks, as pairs of ε in words and `Learner`."""
+        """Both networks, as pairs of ε in words and `HiddenUnits`."""
         words = {EQUAL: EQUAL, CHOSEN: f"ε = {self.epsilon:g}"}
-        return [(words[label], one) for label, one in self.learners.items()]
+        return [(words[label], one) for label, one in self.networks.items()]
 
     @property
     def update(self):
         """How many updates both networks have learned."""
-        return self.learners[EQUAL].counts.update[-1]
+        return self.networks[EQUAL].counts.update[-1]
 
 
 def runs(X, y, epsilon, n_hidden, learning_rate, seed):
@@ -128,16 +128,16 @@ class SymmetryPicture(Picture):
         axes.set_title("hidden units, as arrows", fontsize=12)
 
     def show(self, pair):
-        """Show a `Pair`."""
+        """Show a `NetworkPair`."""
         self.surface.show_samples(*pair.samples)
         self.surface.show(pair.y_hat)
-        for label, one in pair.learners.items():
+        for label, one in pair.networks.items():
             self.tips[label].set_data(*one.W)
             self.losses.show(label, one.history.update, one.history.loss)
             self.counts.show(label, one.counts.update, one.counts.distinct)
-        tips = pair.learners[CHOSEN].W.T
+        tips = pair.networks[CHOSEN].W.T
         self.arrows.set_segments(np.stack([np.zeros_like(tips), tips], axis=1))
-        largest = max(np.abs(one.W).max() for one in pair.learners.values())
+        largest = max(np.abs(one.W).max() for one in pair.networks.values())
         limit = doubled(LIMIT, 1.08 * largest)
         if limit != self.plane.get_xlim()[1]:  # rare: it draws the background anew
             self.plane.set(xlim=(-limit, limit), ylim=(-limit, limit))
@@ -148,7 +148,7 @@ class SymmetryPicture(Picture):
         self.status.set_text("        ".join(parts))
 
     def describe(self, pair):
-        """One sentence on a `Pair`."""
+        """One sentence on a `NetworkPair`."""
         said = [
             f"with {name} {one.distinct} of {one.W.shape[1]} hidden units are distinct, "
             f"loss {one.history.loss[-1]:.2f}"
@@ -195,13 +195,13 @@ class SymmetryDial(LiveTraining):
             self.counts[label].append(count(run))
 
     def experiment(self):
-        """Return the `Pair` as it stands."""
-        learners = {
-            label: Learner(
+        """Return the `NetworkPair` as it stands."""
+        networks = {
+            label: HiddenUnits(
                 run.net.weights[0].copy(), self.histories[label].arrays(),
                 self.counts[label].arrays(),
             )
             for label, run in self.runs.items()
         }  # fmt: skip
         y_hat = self.runs[CHOSEN].net.predict_proba(GRID.points)
-        return Pair(self.state["epsilon"], learners, y_hat, self.samples)
+        return NetworkPair(self.state["epsilon"], networks, y_hat, self.samples)
