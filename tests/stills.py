@@ -6,9 +6,10 @@ from iml_nn.figures.backpropagation import CostPicture
 from iml_nn.figures.descent import BatchesPicture, ValleysPicture
 from iml_nn.figures.digits import ConfusionPicture
 from iml_nn.figures.feedforward import ActivationsPicture
-from iml_nn.figures.initial_weights import FirstLayerPicture
-from iml_nn.figures.landscape import CensusPicture, ChordsPicture
 from iml_nn.figures.regularisation import Comparison, LossOver
+from iml_nn.ideas.chords import ChordsPicture
+from iml_nn.ideas.final_losses import FinalLossesPicture
+from iml_nn.ideas.initial_scale import FirstLayerPicture
 
 
 def batches():
@@ -55,7 +56,9 @@ STILLS = {
     "ActivationsPicture": lambda: ActivationsPicture(["step", "sigmoid", "relu"]),
     "FirstLayerPicture": first_layer,
     "ChordsPicture": chords,
-    "Ends": lambda: CensusPicture({1: np.array([0.3, 0.5, 0.4]), 8: np.array([0.01, 0.02, 0.4])}),
+    "FinalLossesPicture": lambda: FinalLossesPicture(
+        {1: np.array([0.3, 0.5, 0.4]), 8: np.array([0.01, 0.02, 0.4])}
+    ),
     "LossOver": lambda: LossOver(
         "penalty λ", [0, 0.1, 1], [[0.1, 0.2], [0.2, 0.3], [0.6, 0.5]],
         [[0.9, 0.7], [0.4, 0.5], [0.7, 0.6]],

@@ -36,21 +36,24 @@ class LiveTraining(LiveFigure):
 
     def update(self, n):
         """Train all networks by n updates, and measure them."""
-        for label, run in self.runs.items():
+        for label, run in [*self.runs.items()]:
             try:
                 run.update(n)
             except DivergenceError:
-                return self._diverged(label, run, "a weight has left the finite numbers")
+                if not self.diverged(label, run, "a weight has left the finite numbers"):
+                    return
         self.measure()
 
     def measure(self):
         """Measure all networks, and say so in the picture if one goes wrong."""
         self.picture.notice("")
-        for label, run in self.runs.items():
+        for label, run in [*self.runs.items()]:
             try:
                 progress = run.measure(remember=False)
             except DivergenceError:
-                return self._diverged(label, run, "the loss has left the finite numbers")
+                if self.diverged(label, run, "the loss has left the finite numbers"):
+                    continue
+                return
             history = self.histories[label]
             history.append(progress)
             first, last = np.median(history.first.loss), np.median(progress.loss)
@@ -58,6 +61,15 @@ class LiveTraining(LiveFigure):
                 self._warn(label, run, f"the loss has grown from {first:.2f} to {last:.2f}")
             else:
                 self._too_large.pop(label, None)
+
+    def diverged(self, label, run, what):
+        """Stop the play, for a run has left the finite numbers, and say so.
+
+        A subclass may take the run out of `self.runs` instead, and return True: the others go on.
+        """
+        self.pause()
+        self._warn(label, run, what)
+        return False
 
     # ------------------------------------------------------------------ what LiveFigure asks for
 
@@ -93,10 +105,6 @@ class LiveTraining(LiveFigure):
             self._pace = min(self.updates, 2 * self._pace)
 
     # ------------------------------------------------------------------ inside
-
-    def _diverged(self, label, run, what):
-        self.pause()
-        self._warn(label, run, what)
 
     def _warn(self, label, run, what):
         now = run.learning_rate
