@@ -1,4 +1,4 @@
-"""Notebook 04: the step-by-step diagram, the walk on the parabola, the numbers in the tables."""
+"""Notebook 04: the step-by-step diagram, and the numbers in the tables."""
 
 import re
 
@@ -8,9 +8,7 @@ import pytest
 
 from iml_nn import Network
 from iml_nn.figures.backpropagation import BackpropagationPicture, CostPicture, steps
-from iml_nn.figures.descent import DescentPicture
 from iml_nn.live.backpropagation import SAMPLES, BackpropagationDiagram, worked_network
-from iml_nn.live.descent import DescentCurve
 
 from . import equations, notebooks
 
@@ -109,47 +107,6 @@ def test_back_undoes_step():
     assert widget.describe() == first
     widget.buttons["back"].click()
     assert widget.state["at"] == 9
-    assert widget.errors == []
-
-
-def distances(picture, rate, steps=30):
-    picture.show(rate, -2.5, steps)
-    return np.abs(picture.walk - picture.minimum)
-
-
-def test_the_walk_diverges_beyond_two_over_the_curvature():
-    picture = DescentPicture()
-    limit = 2 / picture.curvature
-    assert (np.diff(distances(picture, 0.999 * limit)) < 0).all()
-    assert "nearer to the minimum" in picture.describe()
-    np.testing.assert_allclose(np.diff(distances(picture, limit)), 0, atol=1e-12)
-    assert "as far from the minimum" in picture.describe()
-    assert (np.diff(distances(picture, 1.001 * limit)) > 0).all()
-    assert "farther from the minimum" in picture.describe()
-    assert distances(picture, limit / 2, steps=1)[-1] < 1e-12
-
-
-def test_the_sliders_reach_all_kinds_of_walks():
-    widget = DescentCurve()
-    limit = 2 / widget.picture.curvature
-    control = widget.controls["rate"]
-    rates = np.arange(control.min, control.max + control.step / 2, control.step)
-    for wanted in (limit / 2, limit):
-        assert np.isclose(rates, wanted).any()
-    assert control.min < limit / 2
-    assert control.max > limit
-    widget.set(rate=control.max, steps=widget.controls["steps"].max)
-    assert "w has left the picture" in widget.picture.plotted()["status"]
-
-
-def test_play_ends_with_the_walk():
-    widget = DescentCurve()
-    widget.set(steps=widget.controls["steps"].max - 1)
-    widget.play_button.value = True
-    assert widget.state["steps"] == widget.controls["steps"].max
-    assert not widget.state["playing"]
-    widget.step_button.click()
-    assert widget.state["steps"] == 0
     assert widget.errors == []
 
 
