@@ -6,10 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from iml_nn import Network
 from iml_nn.figures.base import mosaic
 from iml_nn.figures.digits import SHOWN, ConfusionPicture, DigitsPicture
-from iml_nn.figures.feedforward import ActivationsPicture, NetworkPicture
 from iml_nn.training import Progress
 
 
@@ -103,27 +101,6 @@ def test_confusion_counts():
     assert picture.describe() == "Confusion matrix of 3 test digits: 1 are misread."
     shown = {text.get_position(): text.get_text() for text in picture.fig.axes[0].texts}
     assert shown == {(1, 1): "1", (2, 2): "1", (7, 2): "1"}
-
-
-def test_a_network_too_wide_for_the_diagram_is_refused():
-    with pytest.raises(ValueError, match="at most 4 units a layer"):
-        NetworkPicture(Network([2, 5, 2]))
-
-
-def test_layers_not_yet_computed_show_no_value():
-    picture = NetworkPicture(Network([2, 3, 2]))
-    for computed in range(3):
-        picture.show([0.5, -1.0], computed)
-        texts = [text.get_text() for row in picture._values for text in row]
-        assert texts.count("?") == [5, 2, 0][computed]
-        assert texts[:2] == ["0.50", "−1.00"]
-
-
-def test_activations_are_drawn_with_their_slopes():
-    picture = ActivationsPicture(["step", "sigmoid", "tanh"])
-    assert len(picture.fig.axes) == 6
-    z, slope = picture.fig.axes[4].lines[0].get_data()
-    np.testing.assert_allclose(slope, np.exp(-z) / (1 + np.exp(-z)) ** 2, atol=1e-12)
 
 
 def test_jpeg_and_png_show_the_same_colours(digits):

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from iml_nn.figures.landscape import LEVELS, LandscapePicture
+from iml_nn.ideas.landscape import LEVELS, LandscapePicture
 from iml_nn.landscape import example_slice, one_input
-from iml_nn.live.landscape import LossLandscape
+from iml_nn.ideas.landscape import LossLandscape
 from tests.reading import colours, panel, within
 
 

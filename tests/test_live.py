@@ -2,10 +2,8 @@
 
 import asyncio
 import base64
-import gc
 import io
 import math
-import sys
 import threading
 import time
 
@@ -20,9 +18,7 @@ from iml_nn import Network, datasets
 from iml_nn.figures.base import Picture
 from iml_nn.live import figure as figure_module
 from iml_nn.live.digits import DigitsTraining
-from iml_nn.live.feedforward import FeedforwardDiagram
 from iml_nn.live.figure import LiveFigure
-from iml_nn.live.gradient_checking import error_curves
 from iml_nn.live.training import LiveTraining, Trace
 from iml_nn.training import Progress, train
 from tests.widgets import WIDGETS
@@ -346,25 +342,6 @@ def test_a_trace_keeps_first_and_last_and_a_bounded_number_in_between():
     assert len(set(np.diff(epochs)[:-1])) == 1, "evenly spaced, but for the last point"
 
 
-def test_diagram_shows_the_values_of_the_network():
-    widget = FeedforwardDiagram()
-    widget.set(x1=0.7, x2=-1.2, layer=1)
-    a = widget.net.layers[0]
-    z = a.W.T @ [[0.7], [-1.2]] + a.b
-    expected = ", ".join(f"{v:.2f}" for v in (1 / (1 + np.exp(-z)))[:, 0])
-    assert expected in widget.describe()
-
-
-@pytest.mark.parametrize(("dtype", "digits"), [("float64", 16), ("float32", 7)])
-def test_the_error_valley_lies_where_theory_puts_it(dtype, digits):
-    curves = error_curves(dtype)
-    assert np.isfinite([*curves.values()]).all()
-    assert curves["complex step"].min() < 10.0 ** (1 - digits)
-    for name, power in [("forward difference", 1 / 2), ("central difference", 2 / 3)]:
-        best = curves[name].min()
-        assert 10.0 ** (-power * digits - 2.5) < best < 10.0 ** (-power * digits + 1.5)
-
-
 def test_two_thousand_frames_take_no_memory():
     manager, client = start_new_kernel()
     try:
@@ -453,15 +430,6 @@ def test_paired_runs_start_alike_and_settings_act_on_all_of_them():
     widget.set(width=5)
     assert widget.runs["slow"].net.sizes == [2, 5, 2]
     assert widget.runs["slow"].updates == 0
-
-
-def test_a_figure_that_cannot_be_made_leaves_no_second_error(monkeypatch):
-    ignored = []
-    monkeypatch.setattr(sys, "unraisablehook", ignored.append)
-    with pytest.raises(ValueError, match="at most 4 units a layer"):
-        FeedforwardDiagram(Network([2, 5, 2]))
-    gc.collect()
-    assert ignored == []
 
 
 def test_while_playing_a_slow_update_makes_the_steps_shorter_but_not_those_of_step():

@@ -8,7 +8,7 @@ from matplotlib.colors import to_hex
 from iml_nn import Network
 from iml_nn.figures.base import BLUE, VERMILLION
 from iml_nn.figures.feedforward import NetworkPicture
-from iml_nn.live.feedforward import FeedforwardDiagram
+from iml_nn.ideas.feedforward import FeedforwardDiagram
 from tests.by_hand import forward
 from tests.reading import circles, is_printed, numbers, texts, written
 

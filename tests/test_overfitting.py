@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from iml_nn.live.overfitting import MOST, Overfitting
+from iml_nn.ideas.overfitting import MOST, Overfitting
 from tests.reading import lines, panel
 
 

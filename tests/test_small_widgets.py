@@ -6,11 +6,11 @@ import math
 import numpy as np
 import pytest
 
-from iml_nn.live.descent import DescentCurve
-from iml_nn.live.gradient_checking import ErrorValley
-from iml_nn.live.hidden_layer import SigmoidSlope
-from iml_nn.live.last_layer import ConfidentlyWrong, SoftmaxBars
-from iml_nn.live.slowdown import Slowdown
+from iml_nn.ideas.descent import DescentCurve
+from iml_nn.ideas.gradient_check import ErrorValley
+from iml_nn.ideas.hidden_layer import SigmoidSlope
+from iml_nn.ideas.last_layer import ConfidentlyWrong, SoftmaxBars
+from iml_nn.ideas.slowdown import Slowdown
 from tests.reading import is_printed, lines, numbers, panel, texts
 
 

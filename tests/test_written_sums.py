@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from iml_nn.live.backpropagation import SAMPLES, BackpropagationDiagram, worked_network
+from iml_nn.ideas.backpropagation import SAMPLES, BackpropagationDiagram, worked_network
 from tests.by_hand import derivatives, forward, loss
 from tests.reading import NUMBER, circles, is_printed, numbers, texts, written
 

@@ -120,6 +120,11 @@ class NetworkDiagram(Picture):
         """Put rings around the units of layer h."""
         self._active.set_data(*zip(*self.places[h], strict=True))
 
+    def edges_to(self, h):
+        """Return the edges into layer h, each (2, 2), from rim to rim: no value is covered."""
+        inner = np.array([[0.9, 0.1], [0.1, 0.9]])
+        return [inner @ [start, end] for start in self.places[h - 1] for end in self.places[h]]
+
     def write(self, heading, lines=()):
         """Write a heading and lines of text below the diagram."""
         self._heading.set_text(heading)
@@ -146,3 +151,41 @@ def sums(W, b, x, z, a, letter, digits=2):
             f"    →    {letter}{subscript(j)} = {a[j]:.{digits}f}"
         )
     return lines
+
+
+def rows(line, *columns):
+    """Return one line a unit: a format, in which {j} is the unit, filled with its numbers."""
+    return [
+        line.format(*numbers, j=subscript(j))
+        for j, numbers in enumerate(zip(*columns, strict=True))
+    ]
+
+
+def gradients(x, dJ_dz, dJ_dW):
+    """Return ∂J/∂W and ∂J/∂b of a layer written out, one line a unit: (n_in,), (n_out,), ∂J/∂W."""
+    few = len(x) < 3  # else a line has no room for the products
+    lines = []
+    for j, error in enumerate(dJ_dz):
+        parts = [
+            f"∂J/∂w{subscript(k, j)} = "
+            + (f"{value:.4g}·({error:.4f}) = " if few else "")
+            + f"{dJ_dW[k, j]:.4f}"
+            for k, value in enumerate(x)
+        ]
+        lines.append("    ".join([*parts, f"∂J/∂b{subscript(j)} = {error:.4f}"]))
+    return lines
+
+
+def errors_below(W, dJ_dz, dJ_dx):
+    """Return the sums ∂J/∂x = W ∂J/∂z written out, one line an input; there they are ∂J/∂a."""
+    terms = [
+        "  ".join(f"{signed(w)}·({error:.4f})" for w, error in zip(weights, dJ_dz, strict=True))
+        for weights in W
+    ]
+    return rows("∂J/∂a{j} = {} = {:.4f}", terms, dJ_dx)
+
+
+def parameters(h, W, b):
+    """Return a line with all weights and biases of layer h, (n_in, n_out) and (n_out,)."""
+    weights = [f"w{subscript(*place)} {w:.4f}" for place, w in np.ndenumerate(W)]
+    return f"layer {h}:   " + "   ".join([*weights, *rows("b{j} {:.4f}", b)])
