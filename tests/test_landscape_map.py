@@ -3,9 +3,15 @@
 import numpy as np
 import pytest
 
-from iml_nn.ideas.landscape import LEVELS, LandscapePicture
-from iml_nn.landscape import example_slice, one_input
-from iml_nn.ideas.landscape import LossLandscape
+from iml_nn.ideas.landscape import (
+    GRID,
+    LEVELS,
+    Landscape,
+    LandscapePicture,
+    LossLandscape,
+    Walks,
+)
+from iml_nn.landscape import Standing, example_slice, one_input
 from tests.reading import colours, panel, within
 
 
@@ -19,6 +25,12 @@ def bowl(w):
     return 0.16 + 0.012 * (w[..., 0] - 3) ** 2 + 0.05 * (w[..., 1] + 5) ** 2
 
 
+def show_landscape(picture, loss):
+    """Show a map of losses, (resolution²,), with all walkers far outside."""
+    away = [Standing(np.array([0]), np.ones((1, k)), np.full((1, k, 2), 99.0)) for k in (5, 1)]
+    picture.show(Walks(Landscape(True, "both weights", None, loss), *away, (99.0, 99.0)))
+
+
 def strip_colours(picture, losses):
     """What the strip says how a loss looks."""
     strip = panel(picture, ylabel="loss  J")
@@ -30,7 +42,7 @@ def map_axes(picture):
 
 
 def test_a_place_of_the_map_has_the_colour_that_the_strip_gives_its_loss(picture):
-    picture.show_landscape(bowl(picture.points), True, "both weights")
+    show_landscape(picture, bowl(GRID.points))
     w = np.random.default_rng(0).uniform(-7.8, 7.8, (300, 2))
     loss = bowl(w)
     # not beside the edge of a band, where contours are drawn
@@ -46,7 +58,7 @@ def test_contours_are_where_bands_meet_and_nowhere_else(picture, axis):
     def loss(w):
         return np.exp(-1.5 + 0.11 * (w[..., axis] + 8))
 
-    picture.show_landscape(loss(picture.points), True, "both weights")
+    show_landscape(picture, loss(GRID.points))
     image = within(picture, map_axes(picture))
     row = (image[200] if axis == 0 else image[::-1, 200]).sum(axis=-1)
     middles = (np.arange(len(row)) + 0.5) / len(row) * 16 - 8
@@ -56,15 +68,15 @@ def test_contours_are_where_bands_meet_and_nowhere_else(picture, axis):
     assert len(met) == dark.sum() > 5
     off = middles[1:-1][dark] - met
     assert np.abs(off).max() < 0.05, "half a cell of the grid would be 0.087"
-    picture.show_landscape(np.full(picture.points.shape[:2], 1.0), True, "both weights")
+    show_landscape(picture, np.full(len(GRID.points), 1.0))
     assert np.ptp(within(picture, map_axes(picture))[5:-5, 5:-5].reshape(-1, 3), axis=0).max() == 0
 
 
 def test_losses_beyond_the_strip_have_its_last_colours(picture):
-    picture.show_landscape(np.full(picture.points.shape[:2], 99.0), True, "both weights")
+    show_landscape(picture, np.full(len(GRID.points), 99.0))
     high = colours(picture, map_axes(picture), [[1, 1]])
     np.testing.assert_allclose(high, strip_colours(picture, [9.5]), atol=2)
-    picture.show_landscape(np.full(picture.points.shape[:2], 0.01), True, "both weights")
+    show_landscape(picture, np.full(len(GRID.points), 0.01))
     low = colours(picture, map_axes(picture), [[1, 1]])
     np.testing.assert_allclose(low, strip_colours(picture, [0.16]), atol=2)
 

@@ -6,9 +6,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 
 from iml_nn import Network
-from iml_nn.figures.base import BLUE, VERMILLION
-from iml_nn.figures.feedforward import NetworkPicture
-from iml_nn.ideas.feedforward import FeedforwardDiagram
+from iml_nn.ideas.feedforward import FeedforwardDiagram, NetworkPicture, forward_pass
+from iml_nn.pictures.style import BLUE, VERMILLION
 from tests.by_hand import forward
 from tests.reading import circles, is_printed, numbers, texts, written
 
@@ -90,7 +89,7 @@ def test_each_circle_holds_the_value_of_its_unit(net):
     picture, x = NetworkPicture(net), [0.7, -1.2, 0.4]
     columns, expected = circles(picture), forward(net, x)
     for computed in range(4):
-        picture.show(x, computed)
+        picture.show(forward_pass(net, x, computed))
         shown = {text.get_position(): text.get_text() for text in texts(picture, "values")}
         for h, (places, values) in enumerate(zip(columns, expected, strict=True)):
             for place, number in zip(places, values, strict=True):

@@ -6,11 +6,12 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import to_rgb
 from matplotlib.contour import QuadContourSet
 
-from iml_nn.figures.backpropagation import CostPicture
-from iml_nn.figures.descent import BatchesPicture, ValleysPicture
-from iml_nn.figures.initial_weights import FirstLayerPicture
-from iml_nn.figures.landscape import CensusPicture, ChordsPicture
 from iml_nn.figures.regularisation import Comparison, LossOver
+from iml_nn.ideas.chords import ChordsPicture
+from iml_nn.ideas.descent import BatchesPicture, ValleysPicture
+from iml_nn.ideas.final_losses import FinalLossesPicture
+from iml_nn.ideas.gradient_cost import CostPicture
+from iml_nn.ideas.initial_scale import FirstLayerPicture
 from tests.reading import panel
 
 
@@ -147,7 +148,7 @@ def test_a_chord_joins_the_ends_of_its_curve():
 
 def test_ends_of_runs_stand_over_the_size_of_their_network():
     ends = {1: np.array([0.3, 0.5, 0.4]), 8: np.array([0.01, 0.4, 0.02])}
-    axes = CensusPicture(ends).fig.axes[0]
+    axes = FinalLossesPicture(ends).fig.axes[0]
     for place, name in names_of_ticks(axes.xaxis).items():
         (dots,) = (line.get_xydata() for line in axes.lines
                    if abs(line.get_xdata().mean() - place) < 0.4)  # fmt: skip

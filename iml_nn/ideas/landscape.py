@@ -180,11 +180,11 @@ class LossLandscape(LiveTraining):
         ),
         "first": slider(
             "cross, across", -6.0, -GRID.reach, GRID.reach, 0.25,
-            "Where your next walker begins: the first weight", live=True, moves=("start",),
+            "Where your next walker begins: the first weight", moves=("start",),
         ),
         "second": slider(
             "cross, up", -2.0, -GRID.reach, GRID.reach, 0.25,
-            "Where your next walker begins: the second weight", live=True, moves=("start",),
+            "Where your next walker begins: the second weight", moves=("start",),
         ),
     }  # fmt: skip
 
@@ -199,10 +199,10 @@ class LossLandscape(LiveTraining):
         self.landscape = landscape(s["hidden_layer"], s["pair"], self.seed)
         return descents(self.landscape.plane, s["learning_rate"], self.seed)
 
-    def act(self, name, value):
-        """The learning rate acts on all walkers; the sliders of the start move the cross alone."""
-        if name == "learning_rate":
-            super().act(name, value)
+    def change(self, values):
+        """The sliders of the start move the cross alone."""
+        if rest := {name: values[name] for name in values if name not in ("first", "second")}:
+            super().change(rest)
 
     def press(self, name, clicks):
         """Send the reader's walker to the cross, or serve New seed."""
