@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from iml_nn.figures.digits import ConfusionPicture
 from iml_nn.figures.initial_weights import FirstLayerPicture
 from iml_nn.figures.landscape import CensusPicture, ChordsPicture
 from iml_nn.figures.regularisation import Comparison, LossOver
 from iml_nn.ideas.descent import BatchesPicture, ValleysPicture
+from iml_nn.ideas.digits import ConfusionPicture
 from iml_nn.ideas.feedforward import ActivationsPicture
 from iml_nn.ideas.gradient_cost import CostPicture
 
