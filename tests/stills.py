@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from iml_nn.figures.digits import ConfusionPicture
 from iml_nn.figures.regularisation import Comparison, LossOver
 from iml_nn.ideas.chords import ChordsPicture
 from iml_nn.ideas.descent import BatchesPicture, ValleysPicture
+from iml_nn.ideas.digits import ConfusionPicture
 from iml_nn.ideas.feedforward import ActivationsPicture
 from iml_nn.ideas.final_losses import FinalLossesPicture
 from iml_nn.ideas.gradient_cost import CostPicture

@@ -9,15 +9,12 @@ import time
 
 import ipywidgets
 import numpy as np
-import psutil
 import pytest
-from jupyter_client.manager import start_new_kernel
 from PIL import Image
 
 from iml_nn import Network, datasets
 from iml_nn.figures.base import Picture
 from iml_nn.live import figure as figure_module
-from iml_nn.live.digits import DigitsTraining
 from iml_nn.live.figure import LiveFigure
 from iml_nn.live.training import LiveTraining, Trace
 from iml_nn.training import Progress, train
@@ -295,41 +292,6 @@ def test_every_control_and_button_declares_what_it_changes(kind):
         assert set(names) <= set(widget.picture.plotted())
 
 
-def test_digits_learn_and_say_so():
-    widget = DigitsTraining()
-    before = widget.traces["the network"].last.validation_accuracy
-    widget.advance(40)
-    history = widget.traces["the network"].arrays()
-    assert len(history.epoch) == 41
-    assert 9 < history.epoch[-1] <= 10
-    assert history.validation_accuracy[-1] > 0.85 > before
-    right = np.sum(widget.net.predict(widget.images) == widget.labels)
-    assert f"{right} of the 20 digits shown are read correctly" in widget.describe()
-
-
-def test_settings_act_on_the_running_training():
-    widget = DigitsTraining()
-    run, net = widget.runs["the network"], widget.net
-    widget.set(learning_rate=0.1, batch_size=100)
-    assert (run.learning_rate, run.batch_size) == (0.1, 100)
-    assert widget.runs["the network"] is run
-    widget.set(hidden_units=7)
-    assert widget.net is not net
-    assert widget.net.sizes == [64, 7, 10]
-    assert widget.runs["the network"].learning_rate == 0.1
-
-
-def test_a_new_seed_starts_another_run_and_reset_leads_back_to_it():
-    widget = DigitsTraining()
-    first = shown(widget)
-    widget.buttons["new_seed"].click()
-    second = shown(widget)
-    assert (first != second).any()
-    widget.advance(3)
-    widget.reset_button.click()
-    np.testing.assert_array_equal(shown(widget), second)
-
-
 def test_a_trace_keeps_first_and_last_and_a_bounded_number_in_between():
     trace = Trace()
     for n in range(10_000):
@@ -340,28 +302,6 @@ def test_a_trace_keeps_first_and_last_and_a_bounded_number_in_between():
     epochs = trace.arrays().epoch
     assert 300 <= len(epochs) <= 602
     assert len(set(np.diff(epochs)[:-1])) == 1, "evenly spaced, but for the last point"
-
-
-def test_two_thousand_frames_take_no_memory():
-    manager, client = start_new_kernel()
-    try:
-        kernel = psutil.Process(manager.provisioner.process.pid)
-
-        def execute(code):
-            ignore = lambda message: None  # noqa: E731
-            reply = client.execute_interactive(code, timeout=300, output_hook=ignore)
-            assert reply["content"]["status"] == "ok", reply["content"]
-
-        execute(
-            "from iml_nn.live.digits import DigitsTraining; w = DigitsTraining(); w.advance(99)"
-        )
-        before = kernel.memory_info().rss
-        execute("w.advance(2000)")
-        grown = kernel.memory_info().rss - before
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
-    assert grown < 10e6
 
 
 # ---------------------------------------------------------------------- trained side by side
@@ -445,16 +385,6 @@ def test_while_playing_a_slow_update_makes_the_steps_shorter_but_not_those_of_st
     assert widget.runs["chosen"].updates == 40 + 20 + 10 + 5
     widget.step()
     assert widget.runs["chosen"].updates == 40 + 20 + 10 + 5 + 40
-
-
-def test_a_larger_batch_while_it_plays_makes_the_steps_of_digits_shorter_at_once():
-    widget = DigitsTraining()
-    widget.advance(1)
-    run = widget.runs["the network"]
-    before = run.updates
-    widget.set(batch_size=300)
-    widget.play()
-    assert run.updates - before == widget.updates == 1
 
 
 def test_a_press_of_play_during_a_long_frame_is_not_lost():

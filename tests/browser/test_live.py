@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from iml_nn.ideas.digits import DigitsPicture
 
+from iml_nn.ideas.digits import DigitsPicture
 from iml_nn.widgets.page import AHEAD, LONELY
 
 from .figures import figures
@@ -39,7 +39,7 @@ def test_curves_and_weights_move_while_playing(digits):
     frames = digits.lab.wait_for_frames(60)
     assert len({frame["src"] for frame in frames}) >= 50
     picture = DigitsPicture()
-    for axes in (picture.loss_axes, picture.weights_axes):
+    for axes in (picture.loss.axes, picture.weights.axes):
         steps = [changed(axes, a, b) for a, b in zip(frames[1:], frames[6::5], strict=False)]
         assert np.mean(steps) > 0.9
     digits.drag("learning_rate")
@@ -62,15 +62,14 @@ def test_an_exception_is_shown_under_the_figure_and_stops_the_play(digits):
 
 
 def test_a_widget_that_ignores_a_control_is_found_out(digits):
-    digits.lab.execute(f"{digits.here}._acting = ()")
-    digits.lab.execute(f"{digits.here}.change = lambda name, value: None")
+    digits.lab.execute(f"{digits.here}.change = lambda values: None")
     with pytest.raises(AssertionError, match="learning_rate leaves curves"):
         digits.check_effect("learning_rate")
 
 
 def test_an_artist_that_is_not_updated_is_found_out(digits):
     picture = f"{digits.here}.picture"
-    digits.lab.execute(f"{picture}._weights.set_data = lambda images: None")
+    digits.lab.execute(f"{picture}.weights.set = lambda **numbers: None")
     with pytest.raises(AssertionError, match="hidden_units leaves weights"):
         digits.check_effect("hidden_units")
 
