@@ -8,7 +8,7 @@ from iml_nn.figures.digits import ConfusionPicture
 from iml_nn.figures.feedforward import ActivationsPicture
 from iml_nn.figures.initial_weights import FirstLayerPicture
 from iml_nn.figures.landscape import CensusPicture, ChordsPicture
-from iml_nn.figures.regularisation import Comparison, LossOver
+from iml_nn.ideas.cures_compared import Comparison, LossOver
 
 
 def batches():
