@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from iml_nn.figures.regularisation import Comparison, LossOver
 from iml_nn.ideas.chords import ChordsPicture
+from iml_nn.ideas.cures_compared import Comparison, LossOver
 from iml_nn.ideas.descent import BatchesPicture, ValleysPicture
 from iml_nn.ideas.digits import ConfusionPicture
 from iml_nn.ideas.feedforward import ActivationsPicture

@@ -36,7 +36,7 @@ class Learner(NamedTuple):
         return self.history.update[at], self.history.validation_loss[at]
 
 
-class Comparison(NamedTuple):
+class TwoLearners(NamedTuple):
     """Both networks, and the samples (X, y) from which they learn."""
 
     samples: tuple
@@ -115,7 +115,7 @@ class OverfittingPicture(Picture):
         )  # fmt: skip
 
     def show(self, c):
-        """Show a `Comparison`."""
+        """Show a `TwoLearners`."""
         highest = 0.0
         for size in SIZES:
             one = getattr(c, size)
@@ -133,7 +133,7 @@ class OverfittingPicture(Picture):
             self.curves.axes.set_ylim(0, top)
 
     def describe(self, c):
-        """One sentence on a `Comparison`."""
+        """One sentence on a `TwoLearners`."""
         parts = [
             f"the {size} network of {one.n_hidden} hidden units has a training loss of "
             f"{one.history.loss[-1]:.2f} and a validation loss of "
@@ -181,8 +181,8 @@ class Overfitting(LiveTraining):
         return runs(self.training, validation, s["hidden_units"], s["learning_rate"], self.seed)
 
     def experiment(self):
-        """Return the `Comparison` as it stands."""
+        """Return the `TwoLearners` as it stands."""
         learners = {
             size: learner(run.net, self.histories[size].arrays()) for size, run in self.runs.items()
         }
-        return Comparison(self.training, **learners)
+        return TwoLearners(self.training, **learners)

@@ -8,7 +8,7 @@ import ipywidgets
 def running_loop():
     """Return the event loop of the kernel, or None in a script or a test.
 
-    To be asked in the cell, never in a callback: that may run in another thread.
+    To be kept in the cell, not in a callback: in another thread there is none, or another one.
     """
     try:
         return asyncio.get_running_loop()

@@ -35,10 +35,16 @@ class FrameLoop:
 
     def post(self, **requests):
         """Ask for things: name → new value, or None for one click. From any thread."""
-        if self._loop is None:
+        # in the loop's own thread at once, so that the cell can `catch_up`
+        if self._loop is None or running_loop() is self._loop:
             self._accept(requests)
         else:
             self._loop.call_soon_threadsafe(self._accept, requests)
+
+    def catch_up(self):
+        """Serve at once what has been asked for. To be called in the cell."""
+        if self._requests:
+            self._figure.serve(self._take())
 
     def clear(self):
         """Forget what has not been served."""

@@ -16,6 +16,7 @@ from iml_nn.widgets.page import Page
 from iml_nn.widgets.style import STYLE, alert
 
 RESET = "Undo what Step and Play did; settings and seed stay as they are"
+OWN = ("play", "step", "reset", "table")  # buttons that a figure has by itself
 
 
 class LiveFigure(WidgetBase):
@@ -67,15 +68,18 @@ class LiveFigure(WidgetBase):
         self.message, self.table = ipywidgets.HTML(), ipywidgets.HTML()
 
     def _connect(self):
-        """Let the controls post their requests."""
-        own = {"play": self.play_button, "step": self.step_button, "reset": self.reset_button}
-        own["table"] = self.table_button
+        parts = self.play_button, self.step_button, self.reset_button, self.table_button
+        own = dict(zip(OWN, parts, strict=True))
         for name, control in (own | self.buttons | self.controls).items():
-            control.add_class(f"iml-{name}")  # tests, and style sheets, find it by that
-            if isinstance(control, ipywidgets.Button):
-                control.on_click(lambda _, name=name: self.loop.post(**{name: None}))
-            else:
-                control.observe(lambda event, name=name: self._post(name, event["new"]), "value")
+            self.connect(name, control)
+
+    def connect(self, name, control):
+        """Let a control post its requests; those of one that is not declared come to `press`."""
+        control.add_class(f"iml-{name}")  # tests, and style sheets, find it by that
+        if isinstance(control, ipywidgets.Button):
+            control.on_click(lambda _: self.loop.post(**{name: None}))
+        else:
+            control.observe(lambda event: self._post(name, event["new"]), "value")
 
     def _post(self, name, value):
         if threading.get_ident() != self._moved_by:
@@ -99,7 +103,7 @@ class LiveFigure(WidgetBase):
         """Follow controls that have moved, name → value; `experiment` reads them in any case."""
 
     def press(self, name, clicks):
-        """Serve one of the further buttons; here, New seed."""
+        """Serve one of the further buttons, or what is connected to the figure; here, New seed."""
         if name == "new_seed":
             self.seed += clicks
             self.begin()
@@ -167,7 +171,8 @@ class LiveFigure(WidgetBase):
                 self.controls[name].value = value
 
     def advance(self, n=1):
-        """Advance by n frames, drawing each."""
+        """Advance by n frames, drawing each, once all that was asked for has been served."""
+        self.loop.catch_up()
         for _ in range(n):
             self.step()
             self.render()
@@ -215,8 +220,8 @@ class LiveFigure(WidgetBase):
         if moved:
             self.change(moved)
         self._label_play()
-        for name in self.buttons:
-            if name in requests:
+        for name in requests:
+            if name not in self.controls and name not in OWN:
                 self.press(name, requests[name])
         if "reset" in requests:
             self._reset()

@@ -2,7 +2,10 @@
 
 from typing import NamedTuple
 
-from iml_nn.live.recipe import START
+from iml_nn.ideas.playground.experiment import START
+
+FREE = "choose one"  # what the control says when no lesson is chosen
+WELCOME = "Press Play, and turn anything. Filled points are learnt from, hollow ones held out."
 
 
 class Preset(NamedTuple):
@@ -80,3 +83,23 @@ EXTRA = {"patience": 0, "speed": 20}
 def settings_of(name):
     """All settings of a preset, of the run and of the playground."""
     return START | EXTRA | PRESETS[name].settings
+
+
+def sentence_of(name):
+    """What a preset shows; without one, how to begin."""
+    return PRESETS[name].sentence if name in PRESETS else WELCOME
+
+
+def followed(moved):
+    """Return all controls that follow from those moved, name → value, in this order.
+
+    A preset moves all settings; a setting of the run that is moved after it leaves the preset.
+    """
+    wanted = {}
+    for name, value in moved.items():
+        if name == "preset" and value in PRESETS:
+            wanted |= settings_of(value)
+        elif name in START:
+            wanted["preset"] = FREE
+        wanted[name] = value
+    return wanted

@@ -6,10 +6,12 @@ import math
 
 import numpy as np
 
+from iml_nn.pictures.style import CLASS_COLOURS, minus
+
 COLUMNS = ("x1", "x2", "class")
 MAX_BYTES = 1_000_000
 MAX_POINTS = 1_000
-MAX_CLASSES = 5  # as many as there are colours
+MAX_CLASSES = len(CLASS_COLOURS)
 REACH = 1.2  # a file's points are scaled to fill the plane from −REACH to REACH
 
 # where one begins who chooses own points before setting any: two classes, a few points each
@@ -50,12 +52,12 @@ def read_csv(content, size=None):
     points = np.array([[x1, x2] for x1, x2, _ in rows])
     names = sorted({name for *_, name in rows}, key=_number_first)
     y = np.array([names.index(name) for *_, name in rows])
-    X, ranges = scaled(points)
+    X, ranges = rescaled(points)
     classes = ", ".join(f"{j} is {_short(name)!r}" for j, name in enumerate(names))
     return X, y, f"{len(X)} points; class {classes}. {ranges}"
 
 
-def scaled(points):
+def rescaled(points):
     """Return points (n, 2), each column scaled to −REACH … REACH, and a sentence that says so."""
     low, high = points.min(axis=0), points.max(axis=0)
     half = high / 2 - low / 2  # halves first: the difference may overflow
@@ -63,7 +65,7 @@ def scaled(points):
     spans = ", ".join(
         f"x{k} from {a:.4g} to {b:.4g}" for k, (a, b) in enumerate(zip(low, high, strict=True), 1)
     )
-    return X, f"Scaled to ±{REACH}: {spans.replace('-', '−')}."
+    return X, f"Scaled to ±{REACH}: {minus(spans)}."
 
 
 def _rows(text):
@@ -136,9 +138,6 @@ def _short(text, length=40):
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
-# ---------------------------------------------------------------------- a point at a time
-
-
 def with_point(data, x, label):
     """Return data (X, y) with one point more; a ValueError where there is no room for it."""
     X, y = data
@@ -154,26 +153,3 @@ def without_nearest(data, x):
     if len(np.unique(y[kept])) < 2:
         raise ValueError("this is the last point of its class, and two classes must remain")
     return X[kept], y[kept]
-
-
-def hold_out(X, y, fraction):
-    """Split points so that a point that is added, or taken away, moves few others.
-
-    Of each class in its own order, every so many-th point goes to the second set; the first
-    point of a class never does.
-
-    Parameters
-    ----------
-    X, y : (n, 2) array and (n,) int labels.
-    fraction : share of the second set, at least 0 and below 1.
-
-    Returns
-    -------
-    (X_train, y_train), (X_held, y_held) : the second is the first where nothing can be held out.
-    """
-    rank = np.zeros(len(y))
-    for label in np.unique(y):
-        rank[y == label] = np.arange(np.sum(y == label))
-    held = np.floor((rank + 1) * fraction + 1e-9) > np.floor(rank * fraction + 1e-9)
-    training = X[~held], y[~held]
-    return training, (X[held], y[held]) if held.any() else training
