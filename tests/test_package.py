@@ -9,8 +9,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "iml_nn"
 ORDER = """
-checks installation activations losses initialisers noise layers scoring network workspace batches
-training gradient_check datasets landscape formulas exercises figures live
+checks installation activations losses initialisers noise layers parameters files scoring network
+stack batches history gradient_descent training gradient_check datasets measures landscape formulas
+exercises figures live
 """.split()  # noqa: SIM905
 
 
