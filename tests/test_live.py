@@ -26,8 +26,8 @@ from iml_nn.live.digits import DigitsTraining
 from iml_nn.live.feedforward import FeedforwardDiagram
 from iml_nn.live.figure import LiveFigure
 from iml_nn.live.gradient_checking import error_curves
-from iml_nn.live.training import LiveTraining, Trace
-from iml_nn.training import Progress, train
+from iml_nn.live.training import LiveTraining
+from iml_nn.training import train
 
 WIDGETS = [
     kind
@@ -343,18 +343,6 @@ def test_a_new_seed_starts_another_run_and_reset_leads_back_to_it():
     widget.advance(3)
     widget.reset_button.click()
     np.testing.assert_array_equal(shown(widget), second)
-
-
-def test_a_trace_keeps_first_and_last_and_a_bounded_number_in_between():
-    trace = Trace()
-    for n in range(10_000):
-        trace.append(Progress(n, n, n, 0, 0, 0))
-        if n in (0, 700, 9_998):
-            epochs = trace.arrays().epoch
-            assert (epochs[0], epochs[-1]) == (0, n)
-    epochs = trace.arrays().epoch
-    assert 300 <= len(epochs) <= 602
-    assert len(set(np.diff(epochs)[:-1])) == 1, "evenly spaced, but for the last point"
 
 
 def test_diagram_shows_the_values_of_the_network():

@@ -32,10 +32,10 @@ def run_of(name, seed, **changed):
 def end_of(name, seed, **changed):
     """The same run after the updates that its sentence speaks of, and its progress."""
     dish = run_of(name, seed, **changed)
-    progress = [dish.run.measure(remember=False)]
+    progress = [dish.run.measure()]
     for _ in range(PRESETS[name].updates // 20):
         dish.run.update(20)
-        progress.append(dish.run.measure(remember=False))
+        progress.append(dish.run.measure())
     return dish, progress
 
 

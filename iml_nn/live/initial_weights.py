@@ -7,9 +7,9 @@ from iml_nn import datasets
 from iml_nn.figures.initial_weights import DEEPEST, ScalePicture
 from iml_nn.figures.seeds_census import CensusPicture
 from iml_nn.initialisers import he, scaled, xavier, zeros
-from iml_nn.landscape import NetworkStack
 from iml_nn.live.training import LiveTraining
 from iml_nn.network import Network
+from iml_nn.stack import NetworkStack
 from iml_nn.training import DivergenceError, train
 
 SAMPLES = 120
@@ -164,7 +164,7 @@ class SeedsCensus(LiveTraining):
         for label, run in list(self.runs.items()):
             try:
                 run.update(n)
-                run.measure(remember=False)
+                run.measure()
             except DivergenceError:
                 self.diverged.add(label)
                 del self.runs[label]

@@ -4,8 +4,9 @@ import ipywidgets
 import numpy as np
 
 from iml_nn.figures.landscape import OTHERS, LandscapePicture
+from iml_nn.history import History
 from iml_nn.landscape import Descents, example_slice
-from iml_nn.live.training import LiveTraining, Trace
+from iml_nn.live.training import LiveTraining
 
 SHARED = {"style": {"description_width": "initial"}, "layout": ipywidgets.Layout(width="270px")}
 SWITCH = {
@@ -83,7 +84,7 @@ class LossLandscape(LiveTraining):
         """A slider of the start moves the cross alone; Drop sends the reader's walker there."""
         if name == "drop":
             self.runs["your walker"].w = np.array([self._cross()])
-            self.traces["your walker"] = Trace()
+            self.traces["your walker"] = History()
             self._measure()
         elif name not in ("first", "second"):
             super().change(name, value)

@@ -7,8 +7,9 @@ import ipywidgets
 from iml_nn import datasets
 from iml_nn.figures.activations_compared import ComparisonPicture, flat_share
 from iml_nn.figures.saturation import DEEPEST, SaturationPicture, measure_saturation
+from iml_nn.history import History
 from iml_nn.initialisers import scaled
-from iml_nn.live.training import LiveTraining, Trace
+from iml_nn.live.training import LiveTraining
 from iml_nn.network import Network
 from iml_nn.training import train
 
@@ -131,7 +132,7 @@ class ActivationsCompared(LiveTraining):
                 init=scaled("xavier", state["scale"]), seed=self.seed,
             )  # fmt: skip
             runs[hidden] = _run(net, self.data, state["learning_rate"], self.seed)
-            self.flat[hidden] = Trace()
+            self.flat[hidden] = History()
         return runs
 
     def draw(self):

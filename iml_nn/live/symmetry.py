@@ -6,8 +6,9 @@ import ipywidgets
 
 from iml_nn import datasets
 from iml_nn.figures.symmetry import SymmetryPicture
+from iml_nn.history import History
 from iml_nn.initialisers import constant_plus_noise, distinct_units
-from iml_nn.live.training import LiveTraining, Trace
+from iml_nn.live.training import LiveTraining
 from iml_nn.network import Network
 from iml_nn.training import train
 
@@ -80,7 +81,7 @@ class SymmetryDial(LiveTraining):
     def restart(self):
         """As `LiveTraining`, and count anew."""
         super().restart()
-        self.counted = Trace()
+        self.counted = History()
         self._count()
 
     def step(self):

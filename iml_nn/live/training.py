@@ -5,41 +5,11 @@ import time
 import ipywidgets
 import numpy as np
 
+from iml_nn.history import History
 from iml_nn.live.figure import FRAME, PAUSE, LiveFigure
 from iml_nn.training import DivergenceError
 
-KEPT = 600  # points of a curve: more than that many pixels show nothing new
 GROWN = 5.0  # a loss so many times the first one: the step is too large
-
-
-class Trace:
-    """What was measured so far, thinned to a bounded number of points over all the time."""
-
-    def __init__(self):
-        self._points, self._count, self._stride = [], 0, 1
-        self.last = None
-
-    def append(self, point):
-        """Add a `Progress`, or any other named tuple of numbers, of the same kind each time."""
-        self.last = point
-        if self._count % self._stride == 0:
-            self._points.append(point)
-        self._count += 1
-        if len(self._points) > KEPT:
-            self._points = self._points[::2]
-            self._stride *= 2
-
-    @property
-    def first(self):
-        """The first point."""
-        return self._points[0]
-
-    def arrays(self):
-        """Return the points as one named tuple of arrays."""
-        points = self._points
-        if points[-1] is not self.last:  # the present is always shown
-            points = [*points, self.last]
-        return self.last._make(np.array(column) for column in zip(*points, strict=True))
 
 
 class LiveTraining(LiveFigure):
@@ -87,7 +57,7 @@ class LiveTraining(LiveFigure):
     def restart(self):
         """Begin all runs anew, from the same seed."""
         self.runs = self.start()
-        self.traces = {label: Trace() for label in self.runs}
+        self.traces = {label: History() for label in self.runs}
         self._pace = self.updates
         self._too_large = {}  # label → the largest rate since the loss has grown
         self.picture.notice()
@@ -125,7 +95,7 @@ class LiveTraining(LiveFigure):
         self.picture.notice()
         for label, run in self.runs.items():
             try:
-                progress = run.measure(remember=False)
+                progress = run.measure()
             except DivergenceError:
                 return self._diverged(label, run, "the loss has left the finite numbers")
             trace = self.traces[label]
