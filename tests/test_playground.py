@@ -11,6 +11,7 @@ from iml_nn import Network, datasets, initialisers, train
 from iml_nn.live import own_data, recipe
 from iml_nn.live.playground import Playground
 from iml_nn.live.presets import PRESETS, settings_of
+from iml_nn.measures import gradient_sizes
 from iml_nn.training import DivergenceError
 
 SEEDS = range(8)
@@ -49,7 +50,7 @@ class TestEveryLessonEndsWhereItsSentenceSays:
 
     def test_vanishing_gradient(self, seed):
         dish = run_of("vanishing gradient", seed)
-        sizes = recipe.gradient_sizes(dish.run.net, *dish.training)
+        sizes = gradient_sizes(dish.run.net, *dish.training)
         assert len(sizes) == 5
         assert sizes[0] < sizes[-1] / 10
         assert end_of("vanishing gradient", seed)[1][-1].loss > 0.68
@@ -279,17 +280,6 @@ def test_best_weights_come_back(widget):
     widget.buttons["restore_best"].click()
     assert widget.net.loss(X, y) == pytest.approx(best, rel=1e-12)
     assert f"back to update {widget.run.best.update}" in widget.describe()
-
-
-def test_gradient_sizes_are_those_of_the_whole_set():
-    """They are summed in parts, of which the last is not full."""
-    dish = recipe.cook(recipe.START, seed=0)
-    X, y = dish.training
-    assert recipe.PART < len(X) < 3 * recipe.PART
-    _, dJ_dW, _ = dish.run.net.gradient(X, y)
-    expected = [np.sqrt(np.mean((g / len(X)) ** 2)) for g in dJ_dW]
-    sizes = recipe.gradient_sizes(dish.run.net, X, y)
-    np.testing.assert_allclose(sizes, expected, rtol=1e-12)
 
 
 def test_huge_weights_are_shown_without_a_warning(widget):

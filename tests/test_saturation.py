@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from iml_nn import Network, check_gradient, datasets
-from iml_nn.figures.activations_compared import flat_pairs, flat_share
-from iml_nn.figures.saturation import FLOOR, measure_saturation
+from iml_nn.figures.saturation import FLOOR
 from iml_nn.initialisers import scaled
 from iml_nn.live.saturation import ActivationsCompared, Saturation
 from iml_nn.live.slowdown import FIRST, SECOND, Slowdown, walk_of_neuron
+from iml_nn.measures import flat_share
 
 X, Y = datasets.moons(40, seed=0)
 
@@ -48,32 +48,6 @@ def test_the_push_is_the_gradient(loss):
     a = 1 / (1 + np.exp(-4.0))
     slope = a * (1 - a) if loss == "squared_error" else 1
     assert walk.push[0] == pytest.approx(-0.3 * a * slope)
-
-
-def test_measured_saturation_is_that_of_the_gradient():
-    net = network(scale=6.0)
-    found = measure_saturation(net, X, Y)
-    a = 1 / (1 + np.exp(-(net.weights[0].T @ X.T)))
-    dJ_da = net.layers[1].dJ_dx
-    expected = np.sqrt(np.mean((dJ_da * a * (1 - a)) ** 2) / np.mean(dJ_da**2))
-    assert found.passes[0] == pytest.approx(expected)
-    assert len(found.passes) == 2
-    _, dJ_dW, _ = net.gradient(X, Y)
-    np.testing.assert_allclose(
-        found.gradients, [np.sqrt(np.mean((g / len(X)) ** 2)) for g in dJ_dW]
-    )
-
-
-@pytest.mark.parametrize(("hidden", "steepest"), [("sigmoid", 0.25), ("tanh", 1), ("relu", 1)])
-def test_flat_means_less_than_a_twentieth_of_the_steepest_slope(hidden, steepest):
-    net = network(hidden, scale=8.0)
-    net.forward(X)
-    z = np.concatenate([layer.z for layer in net.layers[:-1]])
-    h = 1e-6
-    value = net.layers[0].activation.value
-    slope = (value(z + h) - value(z - h)) / (2 * h)
-    np.testing.assert_array_equal(flat_pairs(net), slope < 0.05 * steepest)
-    assert 0 < flat_share(net) == np.mean(slope < 0.05 * steepest) < 1
 
 
 def test_saturation_compares_the_same_normals():

@@ -1,27 +1,11 @@
 """Sigmoid, tanh and relu learning side by side (notebook 07)."""
 
-import numpy as np
-
 from iml_nn.figures.base import BLUE, GREEN, VERMILLION, Picture
 from iml_nn.figures.panels import Curves
 from iml_nn.figures.saturation import LayerBars, layer_axes
 
 LOOKS = {"sigmoid": (VERMILLION, "-"), "tanh": (BLUE, "--"), "relu": (GREEN, "-.")}
 HATCHES = {"sigmoid": "", "tanh": "//", "relu": ".."}
-STEEPEST = {"sigmoid": 0.25, "tanh": 1.0, "relu": 1.0}
-FLAT = 0.05  # share of the steepest slope, below which a unit counts as flat
-
-
-def flat_pairs(net):
-    """Where the hidden units of a Network, after a forward pass, are flat: (n_hidden, n_d)."""
-    hidden = net.layers[:-1]
-    slopes = np.concatenate([layer.activation.slope(layer.a) for layer in hidden])
-    return slopes < FLAT * STEEPEST[net.hidden]
-
-
-def flat_share(net):
-    """Share of all pairs of a hidden unit and a sample where the unit is flat."""
-    return float(flat_pairs(net).mean())
 
 
 class ComparisonPicture(Picture):

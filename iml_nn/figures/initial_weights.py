@@ -4,6 +4,7 @@ import numpy as np
 
 from iml_nn.figures.base import BLACK, BLUE, GREEN, ORANGE, VERMILLION, Picture
 from iml_nn.figures.panels import Curves, Surface
+from iml_nn.measures import rms
 
 DEEPEST = 8  # hidden layers
 BINS = 40
@@ -115,7 +116,7 @@ class ScalePicture(Picture):
         self.activations.show(a)
         smallest = 10.0 ** POWERS[0]
         self.gradients.show([np.log10(np.maximum(np.abs(part), smallest)) for part in dJ_dz])
-        self._sizes = np.array([np.sqrt(np.mean(np.square(part))) for part in dJ_dz])
+        self._sizes = np.array([rms(part) for part in dJ_dz])
         height = np.clip(np.log10(np.maximum(self._sizes, smallest)), *POWERS)
         self._typical.set_data(np.arange(1, len(dJ_dz) + 1), height)
         self.status.set_text(

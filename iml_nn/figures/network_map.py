@@ -22,27 +22,6 @@ _PALETTE = (255 * matplotlib.colormaps[DIVERGING](np.linspace(0.08, 0.92, 256))[
 )
 
 
-def activities(net, points):
-    """What the units of a Network give at points of the plane, in single precision.
-
-    Parameters
-    ----------
-    net : Network with two inputs.
-    points : (2, n) float32 array.
-
-    Returns
-    -------
-    list of (n_units, n) arrays: inputs, hidden layers, outputs; at most SHOWN units of each.
-    """
-    a, columns = points, [points]
-    for W, b, activation in zip(net.weights, net.biases, net.activations, strict=True):
-        z = W.T.astype("float32") @ a
-        z += b.astype("float32")
-        a = activation.value(z, out=z)
-        columns.append(a[:SHOWN].copy())  # not the whole array: there may be hundreds of units
-    return columns
-
-
 class NetworkMap:
     """Layers as columns of small maps, weights as lines between them.
 

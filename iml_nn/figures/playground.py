@@ -5,8 +5,9 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from iml_nn.figures.base import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION, Picture
-from iml_nn.figures.network_map import NetworkMap, activities
+from iml_nn.figures.network_map import SHOWN, NetworkMap
 from iml_nn.figures.panels import Curves, Surface
+from iml_nn.measures import activities
 
 REACH = 1.5
 RESOLUTION, FINE = 40, 4  # grid points a side of the plane, and pixels for each of them
@@ -140,7 +141,7 @@ class PlaygroundPicture(Picture):
         event : what has just happened, in a few words.
         """
         with np.errstate(all="ignore"):  # weights of a diverged run may be huge
-            columns = activities(net, self._plane)
+            columns = activities(net, self._plane, SHOWN)
             self.network.show(net, columns)
             outputs = np.nan_to_num(columns[-1])
             # sigmoids need not sum to 1: where several claim a point, they share it

@@ -3,6 +3,7 @@
 import ipywidgets
 
 from iml_nn.figures.early_stopping import EarlyStoppingPicture
+from iml_nn.history import Patience
 from iml_nn.live.figure import LiveFigure
 from iml_nn.live.regularisation import SETTINGS, network, noisy_circles
 from iml_nn.training import train
@@ -91,10 +92,9 @@ def patience_ends(validation_loss, patience):
 
     Moment 0, before any update, does not count, as in `train`.
     """
-    best = 1
-    for k in range(1, len(validation_loss)):
-        if validation_loss[k] < validation_loss[best]:
-            best = k
-        if k - best >= patience:
+    watch = Patience()
+    for k, loss in enumerate(validation_loss[1:], 1):
+        watch.tell(loss, k)
+        if watch.is_over(patience):
             return k
     return None

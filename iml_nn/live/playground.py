@@ -4,9 +4,11 @@ import ipywidgets
 import numpy as np
 
 from iml_nn.figures.playground import PlaygroundPicture
+from iml_nn.history import Patience
 from iml_nn.live import own_data, playground_controls, recipe
 from iml_nn.live.presets import PRESETS, settings_of
 from iml_nn.live.training import LiveTraining
+from iml_nn.measures import gradient_sizes
 
 DATA = ("data", "classes", "points", "noise", "test_fraction")
 FRAME = ("x1", "x2", "label", "patience", "speed")  # touch neither data nor weights
@@ -103,7 +105,7 @@ class Playground(LiveTraining):
         self.data = recipe.points(settings, self.seed, self._own)
         self._dish = recipe.cook(settings, self.seed, self._own)
         self.picture.show_samples(self._dish.training, self._dish.validation)
-        self._event, self._made_from = "", self._beginning()
+        self._event, self._made_from, self._watch = "", self._beginning(), Patience()
         self._repeatable, self._restored = True, None  # the update whose weights were taken back
         return {RUN: self._dish.run}
 
@@ -145,10 +147,14 @@ class Playground(LiveTraining):
         if self._restored is not None:  # the order of batches goes on from where it was left
             self._repeatable, self._restored = False, None
         super().update(n)
-        patience, best = self.controls["patience"].value, self.run.best
-        if patience and best and self.run.epoch - best.epoch >= patience:
+        if self._watch.is_over(self.controls["patience"].value):
             self.play_button.value = False
             self._take_back("stopped early: ")
+
+    def _measure(self):
+        super()._measure()
+        if now := self.traces[RUN].last:  # none: diverged at the start
+            self._watch.tell(now.validation_loss, now.epoch)
 
     def _take_back(self, before=""):
         best = self.run.best
@@ -163,7 +169,7 @@ class Playground(LiveTraining):
         state = self.state
         X, y = self._dish.training
         self.picture.show_cursor(state["x1"], state["x2"], state["label"])
-        sizes = recipe.gradient_sizes(self.net, X, y)
+        sizes = gradient_sizes(self.net, X, y)
         curves, patience = self.traces[RUN].arrays(), state["patience"] or None
         self.picture.show(self.net, curves, sizes, self.run.best, patience, self._event)
         self._tell(state["preset"])

@@ -2,8 +2,6 @@
 
 from typing import NamedTuple
 
-import numpy as np
-
 from iml_nn import datasets, initialisers
 from iml_nn.live.own_data import hold_out
 from iml_nn.network import Network
@@ -15,7 +13,6 @@ ACTIVATIONS = ("sigmoid", "tanh", "relu", "identity")
 INITIALISERS = ("xavier", "he", "normal", "uniform", "zeros", "constant")
 EQUAL = 0.5  # all weights at the end of the symmetry dial where units are copies
 REGULARISERS = ("penalty", "weight_noise", "activity_noise", "dropout")
-PART = 64  # samples whose gradient is computed at once
 ACTING = ("learning_rate", "batch_size", *REGULARISERS)  # may change while the run goes on
 
 START = {
@@ -102,19 +99,6 @@ def adjust(run, settings):
     for name in new:
         setattr(run, name, wanted[name])
     return bool(new)
-
-
-def gradient_sizes(net, X, y):
-    """Root mean square of ∂(J / n_d)/∂W, for each layer."""
-    net = net.copy()  # its intermediates go with it
-    totals = [np.zeros_like(W) for W in net.weights]
-    with np.errstate(all="ignore"):  # a diverged run has none
-        # in parts: nothing else would take as much memory as the intermediates of all samples
-        for at in range(0, len(X), PART):
-            _, dJ_dW, _ = net.gradient(X[at : at + PART], y[at : at + PART])
-            for total, g in zip(totals, dJ_dW, strict=True):
-                total += g
-        return [float(np.nan_to_num(np.sqrt(np.mean((g / len(X)) ** 2)))) for g in totals]
 
 
 def code(settings, seed, updates, n_o, n_d):

@@ -5,11 +5,12 @@ from typing import NamedTuple
 import ipywidgets
 
 from iml_nn import datasets
-from iml_nn.figures.activations_compared import ComparisonPicture, flat_share
-from iml_nn.figures.saturation import DEEPEST, SaturationPicture, measure_saturation
+from iml_nn.figures.activations_compared import ComparisonPicture
+from iml_nn.figures.saturation import DEEPEST, SaturationPicture
 from iml_nn.history import History
 from iml_nn.initialisers import scaled
 from iml_nn.live.training import LiveTraining
+from iml_nn.measures import flat_share, measure_saturation
 from iml_nn.network import Network
 from iml_nn.training import train
 

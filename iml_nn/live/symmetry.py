@@ -7,8 +7,9 @@ import ipywidgets
 from iml_nn import datasets
 from iml_nn.figures.symmetry import SymmetryPicture
 from iml_nn.history import History
-from iml_nn.initialisers import constant_plus_noise, distinct_units
+from iml_nn.initialisers import constant_plus_noise
 from iml_nn.live.training import LiveTraining
+from iml_nn.measures import distinct_units
 from iml_nn.network import Network
 from iml_nn.training import train
 
