@@ -37,7 +37,7 @@ picture: .venv/.test
 	.venv/bin/python -m tests.browser.record
 
 bench: .venv/.bench
-	.venv/bin/python tests/benchmarks/bench_training.py
+	.venv/bin/python -m tests.benchmarks.bench_training
 
 live-bench: .venv/.test
 	.venv/bin/python -m tests.benchmarks.bench_live

@@ -2,9 +2,9 @@
 
 from iml_nn import datasets
 from iml_nn.gradient_check import check_gradient
-from iml_nn.landscape import NetworkStack
 from iml_nn.network import Network
 from iml_nn.noise import Noise
+from iml_nn.stack import NetworkStack
 from iml_nn.training import DivergenceError, train
 
 __version__ = "0.1.0"

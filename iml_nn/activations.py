@@ -35,7 +35,7 @@ def sigmoid(z, out=None):
         # exp of a complex number overflows to NaN, not to infinity
         z = np.maximum(z.real, -700.0) + 1j * z.imag
     if out is None:
-        # exp(−z) = ∞ gives φ = 0, the right limit: the overflow is no error
+        # exp(−z) = ∞ gives φ = 0, the right limit: no error
         with np.errstate(over="ignore"):
             return sigmoid(z, out=np.empty_like(z))
     np.negative(z, out=out)

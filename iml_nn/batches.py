@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from iml_nn.layers import with_ones
+
 BLOCK_BYTES = 256 * 1024  # shuffled rows gathered at a time: they stay in the processor's cache
 
 
@@ -20,7 +22,7 @@ class Batches:
         self.n_d = len(X)
         self.epochs_done, self._position = 0, 0
         self._order = None
-        self._block, self._block_batch = range(0), None
+        self._block = range(0)
 
     @property
     def epoch(self):
@@ -35,7 +37,7 @@ class Batches:
         start, stop = self._position, min(self._position + size, self.n_d)
         new_epoch = start == 0 and self._shuffles(size)
         inside = self._block.start <= start and stop <= self._block.stop
-        if new_epoch or not inside or size != self._block_batch:
+        if new_epoch or not inside:
             self._gather(start, size)
         columns = slice(start - self._block.start, stop - self._block.start)
         self._position = stop
@@ -59,10 +61,8 @@ class Batches:
         if shuffles:
             n = max(1, BLOCK_BYTES // (self._X[0].nbytes * size)) * size
         chosen = self._order[start : start + n]
-        self._block, self._block_batch = range(start, start + len(chosen)), size
-        block = np.ones((len(chosen), self._X.shape[1] + 1), self._X.dtype)
-        block[:, :-1] = self._X[chosen]
-        self._x_block, self._Y_block = block.T, self._Y[:, chosen]
+        self._block = range(start, start + len(chosen))
+        self._x_block, self._Y_block = with_ones(self._X[chosen]), self._Y[:, chosen]
 
     def snapshot(self):
         """Return where the supply stands, for `restore`."""

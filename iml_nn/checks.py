@@ -90,3 +90,90 @@ def samples(X, sizes, dtype):
             f"X has {X.shape[1]} columns but this network takes {sizes[0]} inputs (sizes={sizes})"
         )
     return X
+
+
+def targets(y, n_d, net):
+    """Encode what a user passes as `y` into targets Y, one column a sample.
+
+    Parameters
+    ----------
+    y : (n_d,) int labels, or (n_d, n_o) targets. With one output also (n_d,) numbers.
+    n_d : number of samples.
+    net : Network, whose loss and output activation say what targets make sense.
+
+    Returns
+    -------
+    Y : (n_o, n_d) array of the network's dtype, one-hot for labels: a row-major
+        (n_d, n_o) array, transposed.
+
+    Raises
+    ------
+    ValueError, TypeError : another shape, labels that are no integers or out of range, targets of
+        cross-entropy that are negative or do not sum to 1, NaN or infinity.
+    """
+    n_o, dtype = net.n_o, net.dtype
+    y = array("y", y)
+    if y.shape[:1] != (n_d,) or y.ndim > 2:
+        raise ValueError(f"y has shape {y.shape} but X has {n_d} rows; expected one target a row")
+    if n_o == 1:
+        y = y.reshape(n_d, -1)
+    if y.ndim == 1:
+        return _one_hot(y, n_o, dtype).T
+    return _soft(y.astype(dtype), n_o, net.output, net.loss_name).T
+
+
+def _one_hot(labels, n_o, dtype):
+    if labels.dtype.kind not in "iu":
+        raise TypeError(
+            f"class labels must be integers, got dtype {labels.dtype}; "
+            "convert them with y.astype(int), or pass one row of targets a sample"
+        )
+    if labels.min() < 0 or labels.max() >= n_o:
+        raise ValueError(
+            f"labels run from {labels.min()} to {labels.max()} but this network has {n_o} outputs; "
+            f"expected 0 to {n_o - 1}"
+        )
+    Y = np.zeros((len(labels), n_o), dtype)
+    Y[np.arange(len(labels)), labels] = 1
+    return Y
+
+
+def _soft(y, n_o, output, loss_name):
+    if y.shape[1] != n_o:
+        raise ValueError(
+            f"y has {y.shape[1]} columns but this network has {n_o} outputs; "
+            f"expected {n_o} targets a row, or integer labels of shape ({len(y)},)"
+        )
+    if output != "identity" and (y.min() < 0 or y.max() > 1):
+        raise ValueError(
+            f"targets of a {output} output must lie between 0 and 1, "
+            f"got values from {y.min():g} to {y.max():g}"
+        )
+    if loss_name == "cross_entropy":
+        off = np.abs(y.sum(axis=1) - 1)
+        if off.max() > 1e-5:
+            i = int(off.argmax())
+            raise ValueError(
+                f"the targets of each sample must sum to 1, but row {i} of y sums to "
+                f"{y[i].sum():g}; divide each row by its sum"
+            )
+    return y
+
+
+def assign(target, name, values):
+    """Copy `values` into the array `target`, if finite and of its shape (ValueError, TypeError)."""
+    values = array(name, values, target.dtype)
+    if values.shape != target.shape:
+        raise ValueError(f"{name} has shape {values.shape}; expected {target.shape}")
+    target[...] = values
+
+
+def float_type(dtype):
+    """Return numpy's float64 or float32; anything else is a ValueError."""
+    try:
+        dtype = np.dtype(dtype)
+    except TypeError:
+        dtype = None
+    if dtype not in (np.dtype("float64"), np.dtype("float32")):
+        raise ValueError(f"unknown dtype {dtype}; choose float64 or float32")
+    return dtype

@@ -80,26 +80,3 @@ def initial_weights(init, n_in, n_out, rng):
             f"the initialiser returned shape {W.shape}; expected (n_in, n_out) = {(n_in, n_out)}"
         )
     return W
-
-
-def distinct_units(W, b, W_above, tolerance=0.1):
-    """Count the hidden units of one layer that are not copies of each other.
-
-    Two units count as one if none of their weights and biases, incoming and outgoing, differ by
-    more than `tolerance`; so do two that are linked by others of this kind.
-
-    Parameters
-    ----------
-    W, b, W_above : (n_in, n), (n, 1) and (n, n_out) arrays: the layer of n units, and what lies
-        above it.
-    tolerance : largest difference between copies.
-
-    Returns
-    -------
-    int, from 1 to n.
-    """
-    units = np.vstack([W, b.T, W_above.T])
-    alike = np.abs(units[:, :, np.newaxis] - units[:, np.newaxis]).max(axis=0) <= tolerance
-    for _ in range(len(alike).bit_length()):  # each round doubles the length of the chains found
-        alike = alike @ alike
-    return len(np.unique(alike, axis=0))

@@ -1,87 +1,14 @@
-"""Many networks at once: other seeds, and slices of J through weight space (06 and 07)."""
+"""Slices of J through weight space, and descents on them (notebook 07)."""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from iml_nn import checks
+from iml_nn.gradient_descent import step
+from iml_nn.layers import feed_forward, with_ones
 from iml_nn.network import Network
-from iml_nn.scoring import feed, score
-from iml_nn.workspace import Workspace
-
-
-class NetworkStack:
-    """K networks of one shape whose arrays are stacked, (K, n_in, n_out), to be trained together.
-
-    `train(stack, X, y, …)` trains all of them on the same batches, with the same formulas as one
-    network; its losses and accuracies are arrays (K,). `stack.networks()` takes them apart again.
-
-    Parameters
-    ----------
-    networks : Networks of equal sizes, activations, loss and dtype. They are copied.
-
-    Raises
-    ------
-    ValueError : no networks, or networks that differ in more than their weights.
-    """
-
-    def __init__(self, networks):
-        networks = list(networks)
-        if not networks:
-            raise ValueError("a stack needs at least one network, got none")
-        for k, net in enumerate(networks):
-            if _kind(net) != _kind(networks[0]):
-                raise ValueError(f"network {k} is {net}, but network 0 is {networks[0]}")
-        self._model = model = networks[0].copy()
-        self.sizes, self.n_o, self.dtype = model.sizes, model.n_o, model.dtype
-        self.output, self.activations, self._loss = model.output, model.activations, model._loss
-        self._hold(
-            [np.stack(Ps) for Ps in zip(*(net._parameters for net in networks), strict=True)]
-        )
-
-    def _hold(self, parameters):
-        self._parameters = parameters
-        self.weights = [P[:, :-1] for P in parameters]
-        self.biases = [P[:, -1:].mT for P in parameters]
-
-    @classmethod
-    def copies(cls, net, n):
-        """Return a stack of n copies of one network, to be made different afterwards."""
-        stack = cls([net])
-        stack._hold([np.repeat(P, n, axis=0) for P in stack._parameters])
-        return stack
-
-    def __len__(self):
-        return len(self.weights[0])
-
-    def network(self, k):
-        """Return network k, an independent copy."""
-        net = self._model.copy()
-        net.weights = [W[k] for W in self.weights]
-        net.biases = [b[k] for b in self.biases]
-        return net
-
-    def networks(self):
-        """Return all K networks, as independent copies."""
-        return [self.network(k) for k in range(len(self))]
-
-    def loss(self, X, y):
-        """J / n_d of each network, (K,). Takes and raises the same as `Network.J`."""
-        return self._score(*self._data(X, y))[0]
-
-    def accuracy(self, X, y):
-        """Accuracy of each network, (K,). Takes and raises the same as `Network.accuracy`."""
-        return self._score(*self._data(X, y))[1]
-
-    def _data(self, X, y):
-        return self._model._data(X, y)
-
-    def _score(self, X, Y):
-        return score(self, X, Y)
-
-
-def _kind(net: Network):
-    return net.sizes, net.hidden, net.output, net.loss_name, net.dtype
+from iml_nn.stack import NetworkStack
 
 
 class Slice:
@@ -102,48 +29,48 @@ class Slice:
 
     def __init__(self, net, X, y, places):
         self._net = net.copy()
-        X, self._Y = net._data(X, y)
-        self._x = np.vstack([X.T, np.ones((1, len(X)), X.dtype)])
+        X, self._Y = net.checked(X, y)
+        self._x = with_ones(X)
         self.places = [tuple(place) for place in places]
         if len(set(self.places)) != 2 or len(self.places) != 2:
             raise ValueError(f"places={self.places}; expected two different (layer, input, unit)")
         for h, k, j in self.places:
-            shapes = [P.shape for P in net._parameters]
+            shapes = [P.shape for P in net.parameters]
             if not (0 <= h < len(shapes) and 0 <= k < shapes[h][0] and 0 <= j < shapes[h][1]):
                 raise ValueError(
                     f"place {(h, k, j)} is not in this network; expected (layer, input, unit) "
                     f"inside {shapes} (inputs and one bias, units) of its layers"
                 )
 
+    @np.errstate(over="ignore")  # as in `Network.forward`
     def loss(self, w):
         """J / n_d where the two weights are w, (…, 2); returns (…)."""
         w = np.asarray(w, float)
         stack = NetworkStack.copies(self._net, w.size // 2)
         self._place(stack, w.reshape(-1, 2))
-        z = feed(stack, self._x[:-1])
-        J = self._net._loss.value(z, self._Y, self._net.activations[-1])
+        feed_forward(stack.layers, self._x)
+        last = stack.layers[-1]
+        J = self._net.loss_function.value(last.z, last.a, self._Y)
         return J.reshape(w.shape[:-1]) / self._x.shape[1]
 
     @np.errstate(over="ignore", invalid="ignore")
     def descend(self, w, learning_rate, n=1):
         """Return where n steps w ← w − η ∂(J / n_d)/∂w lead from w, (K, 2)."""
-        net, n_d = self._net, self._x.shape[1]
-        stack = NetworkStack.copies(net, len(w))
-        workspace = Workspace(stack._parameters, net.activations, net._loss, n_d)
+        stack, n_d = NetworkStack.copies(self._net, len(w)), self._x.shape[1]
         w = np.asarray(w, float)
         for _ in range(n):
             self._place(stack, w)
-            workspace.update(self._x, self._Y, rate=learning_rate / n_d)
+            step(stack.layers, stack.loss_function, self._x, self._Y, rate=learning_rate / n_d)
             # the step has moved all weights, but only the two are kept
-            w = np.column_stack([stack._parameters[h][:, k, j] for h, k, j in self.places])
+            w = np.column_stack([stack.parameters[h][:, k, j] for h, k, j in self.places])
         return w
 
     def _place(self, stack, w):
         """Give each network of the stack its two weights, (K, 2), and all others their values."""
-        for P, own in zip(stack._parameters, self._net._parameters, strict=True):
+        for P, own in zip(stack.parameters, self._net.parameters, strict=True):
             P[...] = own
         for (h, k, j), value in zip(self.places, w.T, strict=True):
-            stack._parameters[h][:, k, j] = value
+            stack.parameters[h][:, k, j] = value
 
 
 class Standing(NamedTuple):
@@ -174,8 +101,8 @@ class Descents:
         self.w = self.plane.descend(self.w, self.learning_rate, n)
         self.updates += n
 
-    def measure(self, remember=True):
-        """Return the `Standing`. Nothing is remembered: the parameter is that of `Training`."""
+    def measure(self):
+        """Return the `Standing`."""
         return Standing(self.updates, self.plane.loss(self.w), self.w.copy())
 
 

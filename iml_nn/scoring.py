@@ -1,38 +1,49 @@
-"""Prediction and score of a Network, or of a stack of them, where no intermediate is kept."""
+"""Prediction and score of a network, or of a stack of them, a bounded number of samples at once."""
 
 import numpy as np
 
-CHUNK = 2048  # samples per forward pass: bounds the memory it takes
+from iml_nn.layers import feed_forward, with_ones
+
+CHUNK = 1024  # samples per forward pass: bounds the memory it takes
 
 
-def feed(net, x):
-    """Feed x (n_in, n_d) forward as far as z of the output layer, (…, n_o, n_d). Keeps nothing.
+def passes(net, X):
+    """Yield (slice, output layer after its forward pass) over the samples, CHUNK at a time.
 
-    `net` is a Network, or a stack of them whose arrays have a leading axis (`iml_nn.landscape`).
+    The layers are not `net.layers`, whose intermediates stay as they are. The next pass overwrites
+    what the output layer holds.
     """
-    for h, (W, b) in enumerate(zip(net.weights, net.biases, strict=True)):
-        x = net.activations[h - 1].value(x) if h > 0 else x
-        x = W.mT @ x + b
-    return x
-
-
-def chunks(net, X):
-    """Yield (slice, z of the output layer) over the samples, a bounded number at a time."""
+    layers = net.working_layers()
     for start in range(0, len(X), CHUNK):
         rows = slice(start, start + CHUNK)
-        yield rows, feed(net, X[rows].T)
+        with np.errstate(over="ignore"):  # as in `Network.forward`
+            feed_forward(layers, with_ones(X[rows]))
+        yield rows, layers[-1]
 
 
-def decide(net, outputs):
+def outputs(net, X):
+    """Outputs for checked samples, (…, n_d, n_o): rows are samples."""
+    return np.concatenate([last.a.mT.copy() for _, last in passes(net, X)], axis=-2)
+
+
+def decide(net, a):
     """Class of each column of (…, n_o, n_d) outputs or targets."""
-    return outputs[..., 0, :] >= 0.5 if net.n_o == 1 else outputs.argmax(axis=-2)
+    return a[..., 0, :] >= 0.5 if net.n_o == 1 else a.argmax(axis=-2)
 
 
 def score(net, X, Y):
-    """Return J / n_d and the accuracy (NaN for an identity output), (…,), on checked data."""
-    J, right, output = 0.0, 0.0, net.activations[-1]
-    for rows, z in chunks(net, X):
-        J = J + net._loss.value(z, Y[:, rows], output)
-        hits = decide(net, output.value(z)) == decide(net, Y[:, rows])
-        right = right + hits.sum(axis=-1)
-    return J / len(X), right / len(X) if net.output != "identity" else right * np.nan
+    """Return J / n_d and the accuracy (NaN for an identity output) on checked data.
+
+    Of a network they are numbers, of a stack arrays (K,).
+    """
+    J, right = 0.0, 0.0
+    for rows, last in passes(net, X):
+        J = J + net.loss_function.value(last.z, last.a, Y[:, rows])
+        right = right + (decide(net, last.a) == decide(net, Y[:, rows])).sum(axis=-1)
+    accuracy = right * np.nan if net.output == "identity" else right / len(X)
+    return plain(J / len(X)), plain(accuracy)
+
+
+def plain(value):
+    """Return a Python number for an array of no axes, any other array as it is."""
+    return value.item() if np.ndim(value) == 0 else value

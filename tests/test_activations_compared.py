@@ -3,8 +3,8 @@
 import numpy as np
 
 from iml_nn import datasets
-from iml_nn.figures.saturation import measure_saturation
 from iml_nn.ideas.activations_compared import ActivationsCompared, runs, share
+from iml_nn.measures import measure_saturation
 
 X, Y = datasets.moons(40, seed=0)
 

@@ -21,8 +21,27 @@ def test_shapes_balance_and_size(make, n_classes):
 def test_seed_and_noise(make):
     np.testing.assert_array_equal(make(30, seed=4)[0], make(30, seed=4)[0])
     assert (make(30, seed=4)[0] != make(30, seed=5)[0]).any()
-    clean, noisy = make(500, noise=0.0, seed=4)[0], make(500, noise=0.3, seed=4)[0]
-    assert noisy.std() > clean.std()
+    clean, noisy = make(4000, noise=0.0, seed=4)[0], make(4000, noise=1.5, seed=4)[0]
+    np.testing.assert_allclose(noisy.var(axis=0) - clean.var(axis=0), 1.5**2, rtol=0.1)
+
+
+# ---------------------------------------------------------------------- geometry, without noise
+
+
+@pytest.mark.parametrize("n_classes", [2, 3])
+def test_blobs_are_centred_on_a_circle(n_classes):
+    X, y = datasets.blobs(60, n_classes=n_classes, noise=0)
+    angle = 2 * np.pi * y / n_classes + np.pi / 4
+    np.testing.assert_allclose(X, 0.7 * np.column_stack([np.cos(angle), np.sin(angle)]))
+
+
+@pytest.mark.parametrize("n_classes", [2, 3])
+def test_circles_differ_by_radius_alone(n_classes):
+    X, y = datasets.circles(400, n_classes=n_classes, noise=0)
+    np.testing.assert_allclose(np.hypot(*X.T), (y + 1) / n_classes)
+    for k in range(n_classes):
+        quarters = np.bincount(np.arctan2(*X[y == k].T).astype(int) + 3)
+        assert quarters.min() > 0, "all round"
 
 
 def test_xor_is_the_sign_of_the_product():
@@ -30,9 +49,38 @@ def test_xor_is_the_sign_of_the_product():
     np.testing.assert_array_equal(y, X.prod(axis=1) < 0)
 
 
-def test_circles_differ_by_radius_alone():
-    X, y = datasets.circles(400, n_classes=3, noise=0)
-    np.testing.assert_allclose(np.hypot(*X.T), (y + 1) / 3)
+@pytest.mark.parametrize("n_classes", [2, 3, 5])
+def test_xor_is_a_board_on_which_all_squares_are_used(n_classes):
+    X, y = datasets.xor(900, n_classes=n_classes)
+    column, row = np.floor((X + 1) / 2 * n_classes).astype(int).T
+    np.testing.assert_array_equal(y, (row + column) % n_classes)
+    assert len(set(zip(column, row, strict=True))) == n_classes**2
+
+
+@pytest.mark.parametrize("n_classes", [2, 3])
+def test_moons_are_half_circles_every_second_one_upside_down(n_classes):
+    X, y = datasets.moons(400, n_classes=n_classes, noise=0)
+    scale = (n_classes + 1) / 2
+    down = np.where(y % 2, -1, 1)
+    x1 = scale * X[:, 0] - (y - (n_classes - 1) / 2)
+    x2 = down * scale * X[:, 1] + 0.25
+    np.testing.assert_allclose(np.hypot(x1, x2), 1)
+    assert x2.min() >= 0
+    for k in range(n_classes):
+        assert np.ptp(x1[y == k]) > 1.9, "from one end to the other"
+
+
+@pytest.mark.parametrize("n_classes", [2, 3])
+def test_spirals_wind_one_turn_from_the_middle_to_radius_1(n_classes):
+    X, y = datasets.spirals(400, n_classes=n_classes, noise=0)
+    radius = np.hypot(*X.T)
+    turns = radius + y / n_classes
+    np.testing.assert_allclose(X @ [1, 1j], radius * np.exp(2j * np.pi * turns))
+    assert radius.min() < 0.1
+    assert radius.max() > 0.98
+
+
+# ---------------------------------------------------------------------- use
 
 
 @pytest.mark.parametrize("make", PLANE)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from matplotlib.textpath import TextPath
 
-from iml_nn.figures.base import GREEN, VERMILLION
-from iml_nn.figures.digits import SHOWN, ConfusionPicture, DigitsPicture
+from iml_nn.ideas.digits import SHOWN, ConfusionPicture, DigitsPicture
+from iml_nn.pictures.style import GREEN, VERMILLION
 from iml_nn.training import Progress
 from tests.reading import box, colours, like, lines, numbers, panel, within
 

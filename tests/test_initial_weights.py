@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from iml_nn.initialisers import distinct_units, scaled, xavier
+from iml_nn.initialisers import scaled, xavier
+from iml_nn.measures import distinct_units
 
 
 def test_scaled_draws_the_same_numbers_in_another_size():

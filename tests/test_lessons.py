@@ -23,10 +23,10 @@ def training_points(name, seed):
 def end_of(name, seed, **changed):
     """The same run after the updates that its sentence speaks of, and its progress."""
     run = run_of(name, seed, **changed)
-    progress = [run.measure(remember=False)]
+    progress = [run.measure()]
     for _ in range(PRESETS[name].updates // 20):
         run.update(20)
-        progress.append(run.measure(remember=False))
+        progress.append(run.measure())
     return run, progress
 
 

@@ -5,10 +5,10 @@ import pytest
 
 from iml_nn import Network, datasets
 from iml_nn.ideas.activations_compared import ActivationsCompared
+from iml_nn.ideas.digits import DigitsTraining
 from iml_nn.ideas.saturation import Saturation
 from iml_nn.ideas.seeds_census import SeedsCensus
 from iml_nn.initialisers import scaled
-from iml_nn.live.digits import DigitsTraining
 from iml_nn.training import train
 from tests.reading import lines, numbers, panel, texts
 

@@ -1,7 +1,11 @@
+import copy
+import operator
+import pickle
+
 import numpy as np
 import pytest
 
-from iml_nn import Network
+from iml_nn import Network, NetworkStack, train
 from iml_nn.initialisers import constant_plus_noise, normal
 
 X2 = np.zeros((4, 2))
@@ -71,6 +75,73 @@ def test_a_failed_assignment_changes_nothing():
     np.testing.assert_array_equal(net.weights[0], before)
 
 
+def test_an_array_that_is_not_finite_changes_nothing():
+    net = Network([2, 3, 2])
+    before = [W.copy() for W in net.weights]
+    with pytest.raises(ValueError, match=r"weights\[1\] holds 1 NaN"):
+        net.weights = [np.ones((2, 3)), [[np.nan, 0], [0, 0], [0, 0]]]
+    for W, kept in zip(net.weights, before, strict=True):
+        np.testing.assert_array_equal(W, kept)
+
+
+def test_weights_may_be_assigned_from_each_other():
+    net = Network([3, 3, 3], seed=1)
+    first, second = (W.copy() for W in net.weights)
+    net.weights = net.weights[::-1]
+    np.testing.assert_array_equal(net.weights[0], second)
+    np.testing.assert_array_equal(net.weights[1], first)
+
+
+LOST = {
+    "append": lambda arrays: arrays.append(np.ones((2, 2))),
+    "extend": lambda arrays: arrays.extend([np.ones((2, 2))]),
+    "insert": lambda arrays: arrays.insert(0, np.ones((2, 2))),
+    "pop": lambda arrays: arrays.pop(),
+    "remove": lambda arrays: arrays.remove(arrays[0]),
+    "clear": lambda arrays: arrays.clear(),
+    "reverse": lambda arrays: arrays.reverse(),
+    "sort": lambda arrays: arrays.sort(),
+    "del": lambda arrays: arrays.__delitem__(0),
+    "+=": lambda arrays: operator.iadd(arrays, [np.ones((2, 2))]),
+    "*=": lambda arrays: operator.imul(arrays, 2),
+    "slice": lambda arrays: operator.setitem(arrays, slice(None), [np.ones((2, 2))]),
+}
+
+
+@pytest.mark.parametrize("how", LOST)
+@pytest.mark.parametrize("name", ["weights", "biases"])
+def test_changes_that_would_be_lost_are_refused(name, how):
+    net = Network([2, 3, 2])
+    arrays = getattr(net, name)
+    with pytest.raises(TypeError, match=rf"{name}\[0\] = …"):
+        LOST[how](arrays)
+    assert len(arrays) == 2
+    assert getattr(net, name) is arrays, "built once"
+
+
+def test_weights_are_a_list_to_read():
+    net = Network([2, 3, 2])
+    assert [array.shape for array in net.weights + net.biases] == [(2, 3), (3, 2), (3, 1), (2, 1)]
+    assert [W.shape for W in net.weights[::-1]] == [(3, 2), (2, 3)]
+    kept = copy.deepcopy(net.weights)
+    kept.append(None)
+    net.weights[0] = np.zeros((2, 3))
+    assert (kept[0] != 0).all()
+
+
+@pytest.mark.parametrize(
+    "way", [Network.copy, copy.deepcopy, lambda n: pickle.loads(pickle.dumps(n))]
+)
+def test_a_copy_trains_by_itself(way):
+    net = Network([2, 3, 2])
+    other = way(net)
+    X, y = np.eye(2), [0, 1]
+    train(other, X, y, batch_size=None).update(3)
+    assert (other.weights[0] != net.weights[0]).any()
+    assert other.loss(X, y) < net.loss(X, y) == Network([2, 3, 2]).loss(X, y)
+    assert repr(other) == repr(net)
+
+
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_save_and_load(tmp_path, dtype):
     net = Network([2, 4, 1], hidden="tanh", loss="squared_error", dtype=dtype, seed=5)
@@ -94,6 +165,12 @@ def test_load_refuses_pickles_and_foreign_arrays(tmp_path):
     for name in ("pickle.npz", "foreign.npz"):
         with pytest.raises(ValueError, match="is not a network"):
             Network.load(tmp_path / name)
+
+
+def test_a_stack_in_a_file_is_refused(tmp_path):
+    stack = NetworkStack([Network([2, 3, 2])] * 3)
+    with pytest.raises(TypeError, match=r"one by one"):
+        stack.save(tmp_path / "stack.npz")
 
 
 def test_copy_is_independent():

@@ -7,7 +7,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from iml_nn import Network
-from iml_nn.figures.network_map import activities
+from iml_nn.measures import activities
 from iml_nn.pictures import NetworkMap
 from iml_nn.pictures.style import BLUE, VERMILLION
 from tests.reading import Part, classes, colours, like, pixels

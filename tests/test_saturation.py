@@ -5,10 +5,9 @@ import pytest
 
 from iml_nn import Network, datasets
 from iml_nn.activations import sigmoid
-from iml_nn.figures.activations_compared import flat_pairs, flat_share
-from iml_nn.figures.saturation import measure_saturation
 from iml_nn.ideas.saturation import Saturation, SaturationPicture, runs, scaled_weights
 from iml_nn.initialisers import scaled
+from iml_nn.measures import flat_pairs, flat_share, measure_saturation
 from iml_nn.pictures.bars import FLOOR
 from iml_nn.training import Progress
 

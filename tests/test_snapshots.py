@@ -8,8 +8,6 @@ import re
 
 import pytest
 
-from iml_nn.figures.tables import as_table as old_table
-from iml_nn.pictures import Picture, Still
 from iml_nn.pictures.tables import as_table
 from tests.inventory import inventory
 from tests.stills import STILLS
@@ -23,13 +21,9 @@ def shown(widget):
     lines = {"describe": [widget.describe()]}
     lines["tables"] = [
         f"{caption}: {', '.join(re.findall('>([^<]+)<', row))}"
-        for caption, row in HEADS.findall(_table(widget.picture, lines["describe"][0]))
+        for caption, row in HEADS.findall(as_table(widget.picture, ""))
     ]
     return lines | inventory(widget.picture.fig)
-
-
-def _table(picture, sentence):
-    return as_table(picture, sentence) if isinstance(picture, Picture) else old_table(picture)
 
 
 def changed(before, after):
@@ -65,7 +59,7 @@ def test_what_a_widget_shows(kind, data_regression):
     widget = kind()
     start = shown(widget)
     found = {
-        "title": getattr(widget, "title_text", None) or widget.title,
+        "title": widget.title,
         "controls": controls(widget),
         "start": start,
     }
@@ -91,5 +85,4 @@ def test_what_a_widget_shows(kind, data_regression):
 @pytest.mark.parametrize("name", STILLS)
 def test_what_a_still_shows(name, data_regression):
     picture = STILLS[name]()
-    sentence = picture.text if isinstance(picture, Still) else picture.describe()
-    data_regression.check({"describe": sentence} | inventory(picture.fig), basename=name)
+    data_regression.check({"describe": picture.text} | inventory(picture.fig), basename=name)

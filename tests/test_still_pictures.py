@@ -6,8 +6,8 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import to_rgb
 from matplotlib.contour import QuadContourSet
 
-from iml_nn.figures.regularisation import Comparison, LossOver
 from iml_nn.ideas.chords import ChordsPicture
+from iml_nn.ideas.cures_compared import Comparison, LossOver
 from iml_nn.ideas.descent import BatchesPicture, ValleysPicture
 from iml_nn.ideas.final_losses import FinalLossesPicture
 from iml_nn.ideas.gradient_cost import CostPicture

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from iml_nn import datasets
+from iml_nn.ideas.early_stopping import EPOCHS, EVERY, EarlyStopping
 from iml_nn.ideas.initial_scale import InitialScale
 from iml_nn.ideas.overfitting import Overfitting
+from iml_nn.ideas.regularisation import Regularisation
 from iml_nn.ideas.symmetry import SymmetryDial
-from iml_nn.live.early_stopping import EPOCHS, EVERY, EarlyStopping
-from iml_nn.live.regularisation import Regularisation
 from tests.reading import assert_surface_is_of, is_printed, lines, numbers, panel, samples, texts
 
 

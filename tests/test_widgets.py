@@ -8,11 +8,10 @@ import psutil
 import pytest
 from jupyter_client.manager import start_new_kernel
 
-from iml_nn.widgets import LiveFigure, LiveTraining
+from iml_nn.widgets import LiveTraining
 from tests.counter import shown
 from tests.widgets import WIDGETS, another_value
 
-WIDGETS = [kind for kind in WIDGETS if issubclass(kind, LiveFigure)]
 EACH = pytest.mark.parametrize("kind", WIDGETS, ids=lambda kind: kind.__name__)
 
 

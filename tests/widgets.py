@@ -6,24 +6,15 @@ import pkgutil
 
 import ipywidgets
 
-from iml_nn import ideas, live
-from iml_nn.live.figure import LiveFigure as OldFigure
-from iml_nn.live.training import LiveTraining as OldTraining
-from iml_nn.widgets import LiveFigure, LiveTraining
+from iml_nn import ideas
+from iml_nn.widgets import LiveFigure
 
-
-def _widgets(package):
-    return {
-        kind.__name__: kind
-        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
-        for _, kind in inspect.getmembers(importlib.import_module(module.name), inspect.isclass)
-        if issubclass(kind, OldFigure | LiveFigure)
-        and kind not in {OldFigure, OldTraining, LiveFigure, LiveTraining}
-        and kind.__module__ == module.name
-    }
-
-
-WIDGETS = [*(_widgets(live) | _widgets(ideas)).values()]
+WIDGETS = [
+    kind
+    for module in pkgutil.walk_packages(ideas.__path__, f"{ideas.__name__}.")
+    for _, kind in inspect.getmembers(importlib.import_module(module.name), inspect.isclass)
+    if issubclass(kind, LiveFigure) and kind.__module__ == module.name
+]
 
 
 def another_value(control):

@@ -3,9 +3,8 @@
 from typing import NamedTuple
 
 from iml_nn import datasets
-from iml_nn.figures.activations_compared import flat_share
-from iml_nn.figures.saturation import measure_saturation
 from iml_nn.initialisers import scaled
+from iml_nn.measures import flat_share, measure_saturation
 from iml_nn.network import Network
 from iml_nn.pictures import Curves, LayerBars, Picture
 from iml_nn.pictures.style import BLUE, GREEN, VERMILLION

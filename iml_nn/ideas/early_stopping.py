@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from iml_nn.history import Patience
 from iml_nn.ideas.regularisation import SETTINGS, network, noisy_circles
 from iml_nn.pictures import Curves, Grid, Picture, Surface
 from iml_nn.pictures.style import BLACK, BLUE, GREEN, PURPLE, VERMILLION
@@ -82,11 +83,10 @@ def patience_ends(validation_loss, patience):
 
     Moment 0, before any update, does not count, as in `train`.
     """
-    best = 1
-    for k in range(1, len(validation_loss)):
-        if validation_loss[k] < validation_loss[best]:
-            best = k
-        if k - best >= patience:
+    watch = Patience()
+    for k, loss in enumerate(validation_loss[1:], 1):
+        watch.tell(loss, k)
+        if watch.is_over(patience):
             return k
     return None
 

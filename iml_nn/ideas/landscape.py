@@ -6,13 +6,13 @@ from typing import NamedTuple
 import matplotlib
 import numpy as np
 
+from iml_nn.history import History
 from iml_nn.landscape import Descents, Slice, Standing, example_slice
 from iml_nn.pictures import Curves, Grid, Picture
 from iml_nn.pictures.pixels import PixelImage
 from iml_nn.pictures.style import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION
 from iml_nn.pictures.surface import enlarged, steps
 from iml_nn.widgets import LiveTraining, button, choice, log_slider, new_seed, slider
-from iml_nn.widgets.live_training import History
 
 GRID = Grid(reach=8.0, resolution=92)  # of the two weights
 FINE = 4  # pixels of the map for each cell of the grid, a side

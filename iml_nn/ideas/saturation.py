@@ -6,8 +6,8 @@ import numpy as np
 
 from iml_nn import datasets
 from iml_nn.activations import sigmoid
-from iml_nn.figures.saturation import Saturated, measure_saturation
 from iml_nn.initialisers import scaled
+from iml_nn.measures import Saturated, measure_saturation
 from iml_nn.network import Network
 from iml_nn.pictures import Curves, Histogram, LayerBars, Picture
 from iml_nn.pictures.style import BLACK, BLUE, GREEN, ORANGE, VERMILLION

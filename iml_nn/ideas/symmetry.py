@@ -6,7 +6,8 @@ import numpy as np
 from matplotlib.collections import LineCollection
 
 from iml_nn import datasets
-from iml_nn.initialisers import constant_plus_noise, distinct_units
+from iml_nn.initialisers import constant_plus_noise
+from iml_nn.measures import distinct_units
 from iml_nn.network import Network
 from iml_nn.pictures import Curves, Grid, Picture, Surface
 from iml_nn.pictures.curves import doubled

@@ -108,6 +108,10 @@ class LiveFigure(WidgetBase):
             self.seed += clicks
             self.begin()
 
+    def shown_at_once(self, name):
+        """Does a frame show what was asked for under this name, or only the step after it?"""
+        return name not in self.controls or not self.declared[name].live
+
     def step(self):
         """Advance the model by one frame."""
         raise NotImplementedError
@@ -229,11 +233,8 @@ class LiveFigure(WidgetBase):
             self.step()
         if plays := self.playing:
             self.play()
-        if plays or not all(self._acts_later(name) for name in requests):
+        if plays or any(self.shown_at_once(name) for name in requests):
             self.render()
-
-    def _acts_later(self, name):
-        return name in self.controls and self.declared[name].live
 
     def _label_play(self):
         self.play_button.description = "Pause" if self.playing else "Play"

@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 
-from iml_nn.live.training import Trace as History
+from iml_nn.history import History
 from iml_nn.training import DivergenceError
 from iml_nn.widgets.frame_loop import FRAME, PAUSE
 from iml_nn.widgets.live_figure import LiveFigure
@@ -49,7 +49,7 @@ class LiveTraining(LiveFigure):
         self.picture.notice("")
         for label, run in [*self.runs.items()]:
             try:
-                progress = run.measure(remember=False)
+                progress = run.measure()
             except DivergenceError:
                 if self.diverged(label, run, "the loss has left the finite numbers"):
                     continue

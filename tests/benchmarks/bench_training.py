@@ -16,7 +16,6 @@ import gc
 import platform
 import time
 import warnings
-from typing import NamedTuple
 
 import numpy as np
 import sklearn
@@ -26,46 +25,14 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
 import iml_nn
-from iml_nn import Network, NetworkStack, datasets, train
+from iml_nn import Network, datasets, train
+from tests.benchmarks.tasks import ETA, TASKS, data_for, networks_to_stack, train_stacked
 
 torch.set_num_threads(1)
 warnings.filterwarnings("ignore", category=ConvergenceWarning)
 
 REPETITIONS = 40
 SECONDS = 0.05  # aimed at per repetition: long enough for the clock, short enough to take turns
-ETA = 0.1
-
-
-class Task(NamedTuple):
-    """One row of the table."""
-
-    name: str
-    sizes: list[int]
-    batch: int
-    n: int
-
-
-TASKS = [
-    Task("T1 2-8-3 full batch of 300", [2, 8, 3], 300, 300),
-    Task("T2 2-32-32-3 batch 32 of 500", [2, 32, 32, 3], 32, 500),
-    Task("T3 64-30-10 batch 10", [64, 30, 10], 10, 1797),
-    Task("T3 64-30-10 batch 64", [64, 30, 10], 64, 1797),
-    Task("T4 784-30-10 batch 10", [784, 30, 10], 10, 5000),
-    Task("T5 784-256-128-10 batch 128", [784, 256, 128, 10], 128, 5120),
-]
-
-
-def data_for(task, dtype):
-    if task.sizes[0] == 64:
-        X, y = datasets.digits()
-    elif task.sizes[0] == 2:
-        X, y = datasets.spirals(task.n, n_classes=3, seed=1)
-    else:
-        rng = np.random.default_rng(1)
-        X = rng.uniform(0, 1, (task.n, task.sizes[0]))
-        y = (X @ rng.normal(size=(task.sizes[0], 10))).argmax(axis=1)
-        y[:10] = range(10)
-    return np.ascontiguousarray(X, dtype), y
 
 
 class Ours:
@@ -238,13 +205,11 @@ def rates(task, dtype):
 def stack_rates(batch):
     """Best seconds for training 64 networks 2-8-3, as one stack and one by one."""
     X, y = datasets.spirals(300, n_classes=3, seed=1)
-    networks = [Network([2, 8, 3], seed=seed) for seed in range(64)]
+    networks = networks_to_stack()
     settings = dict(learning_rate=ETA, batch_size=batch, epochs=10, report_every=10, seed=0)
 
     def stacked():
-        stack = NetworkStack(networks)
-        next(train(stack, X, y, **settings))
-        return stack.networks()
+        return train_stacked(networks, batch, epochs=10)
 
     def one_by_one():
         copies = [net.copy() for net in networks]

@@ -5,9 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from iml_nn import datasets, initialisers
-from iml_nn.figures.network_map import activities
+from iml_nn.measures import activities, gradient_sizes
 from iml_nn.network import Network
 from iml_nn.pictures import Grid
+from iml_nn.pictures.network_map import SHOWN
 from iml_nn.training import Progress, train
 
 OWN = "own points"
@@ -17,7 +18,6 @@ INITIALISERS = ("xavier", "he", "normal", "uniform", "zeros", "constant")
 EQUAL = 0.5  # all weights at the end of the symmetry dial where units are copies
 REGULARISERS = ("penalty", "weight_noise", "activity_noise", "dropout")
 LIVE = ("learning_rate", "batch_size", *REGULARISERS)  # may change while the run goes on
-PART = 64  # samples whose gradient is computed at once
 GRID = Grid(reach=1.5, resolution=40)
 PLANE = np.ascontiguousarray(GRID.points.T, "float32")
 
@@ -133,23 +133,10 @@ def adjust(run, settings):
     return bool(new)
 
 
-def gradient_sizes(net, X, y):
-    """Root mean square of ∂(J / n_d)/∂W, for each layer."""
-    net = net.copy()  # its intermediates go with it
-    totals = [np.zeros_like(W) for W in net.weights]
-    with np.errstate(all="ignore"):  # a diverged run has none
-        # in parts: nothing else would take as much memory as the intermediates of all samples
-        for at in range(0, len(X), PART):
-            _, dJ_dW, _ = net.gradient(X[at : at + PART], y[at : at + PART])
-            for total, g in zip(totals, dJ_dW, strict=True):
-                total += g
-        return [float(np.nan_to_num(np.sqrt(np.mean((g / len(X)) ** 2)))) for g in totals]
-
-
 def run_state(net, samples, **rest):
     """Return the `RunState` of a Network and its samples; `rest` are the fields not computed."""
     with np.errstate(all="ignore"):  # weights of a diverged run may be huge
-        values = activities(net, PLANE)
+        values = activities(net, PLANE, SHOWN)
         outputs = np.nan_to_num(values[-1])
         # sigmoids need not sum to 1: where several claim a point, they share it
         y_hat = (outputs / np.maximum(outputs.sum(axis=0), 1)).T

@@ -3,6 +3,8 @@
 import ipywidgets
 import numpy as np
 
+from iml_nn import colours
+from iml_nn.history import Patience
 from iml_nn.ideas.playground.code import code_of
 from iml_nn.ideas.playground.controls import (
     BUTTONS,
@@ -118,7 +120,7 @@ class Playground(LiveTraining):
     def start(self):
         """Data, network and run for the controls as they stand."""
         self.samples = samples(self.settings, self.seed, self.own)
-        self.event = ""
+        self.event, self.watch = "", Patience()
         self.repeatable, self.restored = True, None  # the update whose weights were taken back
         return {RUN: make_run(self.settings, self.samples, self.seed)}
 
@@ -139,10 +141,19 @@ class Playground(LiveTraining):
         if self.restored is not None:  # the order of batches goes on from where it was left
             self.repeatable, self.restored = False, None
         super().update(n)
-        patience, best = self.controls["patience"].value, self.run.best
-        if patience and best and self.run.epoch - best.epoch >= patience:
+        if self.watch.is_over(self.controls["patience"].value):
             self.pause()
             self._restore("stopped early: ")
+
+    def measure(self):
+        """As `LiveTraining`; patience counts in epochs."""
+        super().measure()
+        if last := self.histories[RUN].last:
+            self.watch.tell(last.validation_loss, last.epoch)
+
+    def shown_at_once(self, name):
+        """Lesson and code follow each control."""
+        return True
 
     def _restore(self, before=""):
         self.run.restore_best()
@@ -221,5 +232,5 @@ class Playground(LiveTraining):
         self.upload.value = ()  # the same file may come again, and its bytes take room
 
     def _say(self, text, alarm=False):
-        role, colour = ("alert", "#B00020") if alarm else ("status", "#00573C")
+        role, colour = ("alert", colours.WRONG) if alarm else ("status", "#00573C")
         self.message.value = paragraph(text, f"color:{colour}", role)
