@@ -122,6 +122,8 @@ def test_each_digit_stands_over_its_answer():
         assert left + 8 < x < left + CELL[1]  # where the text ends
         assert top + 8 < y < top + CELL[0]
     np.testing.assert_array_equal(shown, board(IMAGES))
+    # pixel (row, column) is where the offsets expect it
+    assert [*picture.digits.get_extent()] == [-0.5, 49.5, 47.5, -0.5]
 
 
 def test_mosaic_places_images_row_by_row():
