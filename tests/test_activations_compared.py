@@ -38,6 +38,8 @@ def test_flat_shares_have_their_times():
         assert list(shares.update) == list(widget.told.networks[name].history.update)
         assert list(shares.update) == [0, 5, 10, 15]
         assert shares.flat[-1] == share(run, widget.samples[0]).flat
+        drawn = widget.picture.flats.lines[name].get_xydata()
+        np.testing.assert_array_equal(drawn, np.transpose(shares))
     said = widget.describe()
     assert "after 15 updates" in said
     assert f"relu has loss {widget.told.networks['relu'].history.loss[-1]:.2f}" in said

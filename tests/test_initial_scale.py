@@ -42,6 +42,8 @@ def test_errors_of_all_layers_are_the_slope_of_the_loss_of_the_probe(activation)
                 J.append(other.J(X[:PROBE], Y[:PROBE]))
             slope = (J[0] - J[1]) / (2 * h)
             assert dJ_dz[j].sum() == pytest.approx(slope, abs=1e-6 * max(1, abs(slope)))
+    first = net.layers[0].activation.value(net.weights[0].T @ X[:PROBE].T)
+    np.testing.assert_allclose(found.a[0], first)
     np.testing.assert_allclose(found.sizes, [np.linalg.norm(d) / d.size**0.5 for d in found.dJ_dz])
     np.testing.assert_array_equal(found.y_hat, net.predict_proba(GRID.points))
 

@@ -163,7 +163,8 @@ def test_the_picture_draws_a_loss_where_it_is_and_walkers_on_top():
     x, y = GRID.points.T
     told = landscape(False, "both weights", 0)._replace(loss=np.where((x > 4) & (y < 0), 5, 0.2))
     yours = standing((2, 7), (1, 6), (0, 5))
-    others = yours._replace(loss=yours.loss.repeat(5, 1), w=yours.w.repeat(5, 1) - 1)
+    loss = yours.loss * np.arange(2, 7)
+    others = yours._replace(loss=loss, w=yours.w - np.arange(1, 6)[:, np.newaxis])
     picture = LandscapePicture()
     picture.show(Walks(told, others, yours, (3, -4)))
     image = picture.map.get_array().astype(int).sum(axis=-1)
@@ -172,8 +173,13 @@ def test_the_picture_draws_a_loss_where_it_is_and_walkers_on_top():
     assert dark < light == image[half // 2, n // 8] == image[-half // 2, n // 8]
     shown = picture.plotted()
     np.testing.assert_array_equal(shown["start"][0], [[3, -4]])
-    assert any(np.array_equal(line, yours.w[:, 0]) for line in shown["your walker"])
-    assert any(np.array_equal(line, [[0, 1], [1, 0.75], [2, 0.5]]) for line in shown["your walker"])
+    curve, track = shown["your walker"]
+    np.testing.assert_array_equal(curve, [[0, 1], [1, 0.75], [2, 0.5]])
+    np.testing.assert_array_equal(track, yours.w[:, 0])
+    curves, tracks = shown["walkers"][:5], shown["walkers"][6:]
+    np.testing.assert_array_equal([line[:, 1] for line in curves], loss.T)
+    np.testing.assert_array_equal(tracks, others.w.swapaxes(0, 1))
+    np.testing.assert_array_equal(shown["walkers"][5], [*others.w[0], (2, 7)])
     assert picture.plane.get_xlabel() == "weight of class 0"
     middle = np.sqrt(LEVELS[0] * LEVELS[-1])
     to_axes = picture.curves.axes.transScale + picture.curves.axes.transLimits

@@ -49,21 +49,25 @@ def test_an_outcome_counts_the_losses_of_the_last_moment():
 
 
 def test_the_picture_shows_each_seed_and_the_medians():
+    losses = {label: np.linspace(0, 2, SEEDS) ** 2 * place for place, label in enumerate(LOOKS)}
     outcomes = {
-        label: outcome(history(np.full(SEEDS, 0.7), np.linspace(0, 2, SEEDS) * place), place == 4)
-        for place, label in enumerate(LOOKS)
+        label: outcome(history(np.full(SEEDS, 0.7), values), label == "too large")
+        for label, values in losses.items()
     }
     picture = CensusPicture()
     picture.show(outcomes)
     dots = picture.plotted()["losses"]
     np.testing.assert_allclose(dots[0][:, 1], 0)
-    np.testing.assert_allclose(dots[2][:, 1], np.minimum(np.linspace(0, 4, SEEDS), 1.2))
+    np.testing.assert_allclose(dots[2][:, 1], np.minimum(losses["xavier"], 1.2))
     assert np.isnan(dots[4][:, 1]).all()
     assert [round(d[:, 0].mean()) for d in dots] == [0, 1, 2, 3, 4]
-    np.testing.assert_allclose(picture.medians.lines["too small"].get_xydata(), [[0, 0.7], [15, 1]])
-    assert picture.plotted()["learned"] == ["64", "4", "2", "2", "diverged"]
+    lines = picture.medians.lines
+    ends = [[0, 0.7], [15, np.median(losses["too small"])]]
+    np.testing.assert_allclose(lines["too small"].get_xydata(), ends)
+    np.testing.assert_allclose(lines["he"].get_ydata(), [0.7, 1.2])
+    assert picture.plotted()["learned"] == ["64", "10", "8", "6", "diverged"]
     assert "After 15 updates" in picture.describe(outcomes)
-    assert "zeros 64, too small 4" in picture.describe(outcomes)
+    assert "zeros 64, too small 10" in picture.describe(outcomes)
 
 
 def test_the_census_tells_starts_apart():

@@ -66,6 +66,9 @@ def test_the_picture_is_told_what_the_network_with_the_chosen_noise_predicts():
     np.testing.assert_array_equal(widget.told.networks[CHOSEN].W, net.weights[0])
     arrows = widget.picture.arrows.get_segments()
     np.testing.assert_array_equal([end for _, end in arrows], net.weights[0].T)
+    for label, run in widget.runs.items():
+        tips = widget.picture.tips[label].get_xydata()
+        np.testing.assert_array_equal(tips, run.net.weights[0].T)
 
 
 def test_only_the_learning_rate_acts_on_running_networks():

@@ -125,7 +125,7 @@ class LandscapePicture(Picture):
         """Show `Walks`."""
         if walks.landscape is not self.landscape:  # it takes longer than all else in a frame
             self.landscape = walks.landscape
-            self._show_landscape(walks.landscape)
+            self.show_landscape(walks.landscape)
         for k, label in enumerate(LOOKS):
             walk, k = (walks.yours, 0) if label == "you" else (walks.others, k)
             self.tracks[label].set_data(*walk.w[:, k].T)
@@ -136,7 +136,8 @@ class LandscapePicture(Picture):
         self.starts.set_data(*np.vstack([walks.others.w[0], walks.yours.w[0]]).T)
         self.next.set_data(*np.reshape(walks.cross, (2, 1)))
 
-    def _show_landscape(self, shown):
+    def show_landscape(self, shown):
+        """Show a `Landscape`, without walkers."""
         across, up = WEIGHTS[shown.hidden_layer, shown.pair]
         self.plane.set(xlabel=across, ylabel=up)
         depth = enlarged(np.log(shown.loss).reshape(GRID.resolution, -1), FINE)
