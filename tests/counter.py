@@ -33,10 +33,10 @@ class Counter(LiveFigure):
 
     title, picture = "A counter", Dial
     controls = {
-        "gain": slider("gain", 1, -9, 1000, 1, "what a step adds", moves=("hand",)),
-        "unit": slider("unit", 1, 1, 9, 1, "not used", moves=("hand",)),
+        "gain": slider("gain", 1, -9, 1000, 1, "what a step adds", "hand"),
+        "unit": slider("unit", 1, 1, 9, 1, "not used", "hand"),
     }
-    buttons = {"jump": button("Jump", "rocket", "adds 100", moves=("hand",))}
+    buttons = {"jump": button("Jump", "rocket", "adds 100", "hand")}
 
     def begin(self):
         self.count, self.changes, self.threads = 0, getattr(self, "changes", []), set()

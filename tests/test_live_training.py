@@ -15,8 +15,8 @@ class TwoRates(LiveTraining):
     title, picture, updates = "Two rates", Dial, 40
     buttons = {"new_seed": new_seed("hand")}
     controls = {
-        "learning_rate": log_slider("η", 0.5, -1, 300, "of one", moves=("hand",), live=True),
-        "width": slider("units", 3, 1, 9, 1, "hidden", moves=("hand",)),
+        "learning_rate": log_slider("η", 0.5, -1, 300, "of one", "hand", live=True),
+        "width": slider("units", 3, 1, 9, 1, "hidden", "hand"),
     }
     started = 0
 

@@ -206,10 +206,8 @@ class BackpropagationPicture(NetworkDiagram):
 
 
 def _at(depth):
-    return slider(
-        "step", 0, 0, len(steps(depth)) - 1, 1, "how far the computation has come", width=290,
-        stepped=True, moves=("text", "layer", "values", "errors"),
-    )  # fmt: skip
+    return slider("step", 0, 0, len(steps(depth)) - 1, 1, "how far the computation has come",
+                  "text", "layer", "values", "errors", width=290, stepped=True)  # fmt: skip
 
 
 class BackpropagationDiagram(LiveFigure):
@@ -224,12 +222,10 @@ class BackpropagationDiagram(LiveFigure):
         "sample": choice(
             "sample",
             [(minus(f"({x[0]:g}, {x[1]:g}) → {label + 1}"), n)
-             for n, (x, label) in enumerate(SAMPLES)],
-            0, "what goes in, and its class", button_width="112px",
-            moves=("values", "text", "target"),
+             for n, (x, label) in enumerate(SAMPLES)], 0, "what goes in, and its class", "values", "text", "target", button_width="112px",
         ),
     }  # fmt: skip
-    buttons = {"back": button("Back", "step-backward", "One step back", moves=("text", "layer"))}
+    buttons = {"back": button("Back", "step-backward", "One step back", "text", "layer")}
 
     def __init__(self, net=None):
         self.net = net or worked_network()

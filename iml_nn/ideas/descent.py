@@ -105,18 +105,12 @@ class DescentCurve(LiveFigure):
 
     title, picture = "Walking down a parabola", DescentPicture
     controls = {
-        "rate": slider(
-            "learning rate η", 0.1, 0.05, 1.0, 0.05, "how far each step goes",
-            moves=("walk", "slope", "status"),
-        ),
-        "start": slider(
-            "first w", -2.5, -4.0, 6.0, 0.5, "where the walk begins",
-            moves=("walk", "slope", "status"),
-        ),
-        "steps": slider(
-            "steps", 3, 0, LONGEST, 1, "steps done", moves=("walk", "slope", "status"),
-            stepped=True,
-        ),
+        "rate": slider("learning rate η", 0.1, 0.05, 1.0, 0.05, "how far each step goes", "walk",
+                       "slope", "status"),
+        "start": slider("first w", -2.5, -4.0, 6.0, 0.5, "where the walk begins", "walk", "slope",
+                        "status"),
+        "steps": slider("steps", 3, 0, LONGEST, 1, "steps done", "walk", "slope", "status",
+                        stepped=True),
     }  # fmt: skip
 
     def begin(self):

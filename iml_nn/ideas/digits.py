@@ -161,18 +161,12 @@ class DigitsTraining(LiveTraining):
     title, picture = "Training on handwritten digits, live", DigitsPicture
     buttons = {"new_seed": new_seed("curves", "weights", "status")}
     controls = {
-        "learning_rate": log_slider(
-            "learning rate η", 0.5, -3, 2, "How far each update goes", live=True,
-            moves=("curves", "weights", "status"),
-        ),
-        "batch_size": value_slider(
-            "batch size", [1, 4, 10, 32, 100, 300], 32, "Samples an update", live=True,
-            moves=("curves", "weights", "status"),
-        ),
-        "hidden_units": slider(
-            "hidden units", 30, 1, 64, 1, "Starts a new network", at_rest=True,
-            moves=("curves", "weights", "status"),
-        ),
+        "learning_rate": log_slider("learning rate η", 0.5, -3, 2, "How far each update goes",
+                                    "curves", "weights", "status", live=True),
+        "batch_size": value_slider("batch size", [1, 4, 10, 32, 100, 300], 32, "Samples an update",
+                                   "curves", "weights", "status", live=True),
+        "hidden_units": slider("hidden units", 30, 1, 64, 1, "Starts a new network", "curves",
+                               "weights", "status", at_rest=True),
     }  # fmt: skip
 
     @property

@@ -149,14 +149,12 @@ class EarlyStopping(LiveFigure):
     step_label = f"{EVERY} epochs on"
     buttons = {"new_seed": new_seed("surface", "curves", "marker", "best")}
     controls = {
-        "epoch": slider(
-            "epoch", EPOCHS, 0, EPOCHS, EVERY, "Brings back the weights of this epoch", width=420,
-            moves=("surface", "marker", "status"), stepped=True,
-        ),
+        "epoch": slider("epoch", EPOCHS, 0, EPOCHS, EVERY, "Brings back the weights of this epoch",
+                        "surface", "marker", "status", width=420, stepped=True),
         "patience": slider(
             "patience", 10, 1, 60, 1,
-            f"Measurements, one every {EVERY} epochs, without a lower validation loss", width=420,
-            moves=("stop",),
+            f"Measurements, one every {EVERY} epochs, without a lower validation loss", "stop",
+            width=420,
         ),
     }  # fmt: skip
 

@@ -69,14 +69,12 @@ class NetworkPicture(NetworkDiagram):
 
 
 def _input(letter, value, which):
-    return slider(letter, value, -2.0, 2.0, 0.1, f"{which} input", moves=("values", "text"))
+    return slider(letter, value, -2.0, 2.0, 0.1, f"{which} input", "values", "text")
 
 
 def _layers(depth):
-    return slider(
-        "layers computed", depth, 0, depth, 1, "how far the pass has come", stepped=True,
-        moves=("values", "layer", "text"),
-    )  # fmt: skip
+    return slider("layers computed", depth, 0, depth, 1, "how far the pass has come", "values",
+                  "layer", "text", stepped=True)  # fmt: skip
 
 
 class FeedforwardDiagram(LiveFigure):

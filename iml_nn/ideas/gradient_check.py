@@ -108,14 +108,10 @@ class ErrorValley(LiveFigure):
     title, picture = "Error of a measured derivative", ErrorValleyPicture
     plays, step_label = False, "h / 10"
     controls = {
-        "log10_h": slider(
-            "h = 10 to the power", -5.0, -20.0, 0.0, 0.5, "size of the step", width=520,
-            moves=("dots", "status"), stepped=True,
-        ),
-        "dtype": choice(
-            "numbers", list(COMPLEX), "float64", "number type", button_width="90px",
-            moves=("curves", "dots", "status"),
-        ),
+        "log10_h": slider("h = 10 to the power", -5.0, -20.0, 0.0, 0.5, "size of the step", "dots",
+                          "status", width=520, stepped=True),
+        "dtype": choice("numbers", list(COMPLEX), "float64", "number type", "curves", "dots",
+                        "status", button_width="90px"),
     }  # fmt: skip
 
     def step(self):

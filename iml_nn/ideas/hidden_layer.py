@@ -85,14 +85,10 @@ class SigmoidSlope(LiveFigure):
     title, picture = "The slope of the sigmoid, a factor on the error", SlopePicture
     plays, step_label = False, "z + 1"
     controls = {
-        "z": slider(
-            "z", 1.0, -REACH, REACH, 0.1, "linear combination of the unit", width=390,
-            moves=("tangent", "point", "error", "status"), stepped=True,
-        ),
-        "error": slider(
-            "∂J/∂a", 1.0, -2.0, 2.0, 0.1, "error that comes from the layer above", width=390,
-            moves=("error", "status"),
-        ),
+        "z": slider("z", 1.0, -REACH, REACH, 0.1, "linear combination of the unit", "tangent",
+                    "point", "error", "status", width=390, stepped=True),
+        "error": slider("∂J/∂a", 1.0, -2.0, 2.0, 0.1, "error that comes from the layer above",
+                        "error", "status", width=390),
     }  # fmt: skip
 
     def step(self):

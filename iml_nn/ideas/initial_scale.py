@@ -144,29 +144,17 @@ class InitialScale(LiveTraining):
     title, picture, updates = "Initial weights, layer by layer", ScalePicture, 5
     buttons = {"new_seed": new_seed("surface: samples", *SEEN[1:])}
     controls = {
-        "start": value_slider(
-            "start", STARTS, "xavier", "How the initial weights are drawn", width=260,
-            at_rest=True, moves=(*SEEN, "status"),
-        ),
-        "activation": choice(
-            "hidden", RANGES, "tanh", "Activation of the hidden layers", moves=SEEN
-        ),
-        "scale": log_slider(
-            "scale ×", 1, -1, 1, "Multiplies the same initial weights", width=260, at_rest=True,
-            moves=SEEN,
-        ),
-        "depth": slider(
-            "hidden layers", 5, 1, DEEPEST, 1, "Starts a new network from the same seed",
-            width=260, at_rest=True, moves=SEEN,
-        ),
-        "width": slider(
-            "units a layer", 10, 2, 30, 1, "Starts a new network from the same seed", width=260,
-            at_rest=True, moves=SEEN,
-        ),
-        "learning_rate": log_slider(
-            "η", 0.1, -2, 0, "How far each update goes", width=260, at_rest=True, live=True,
-            moves=("surface", "loss", "gradients"),
-        ),
+        "start": value_slider("start", STARTS, "xavier", "How the initial weights are drawn", *SEEN,
+                              "status", width=260, at_rest=True),
+        "activation": choice("hidden", RANGES, "tanh", "Activation of the hidden layers", *SEEN),
+        "scale": log_slider("scale ×", 1, -1, 1, "Multiplies the same initial weights", *SEEN,
+                            width=260, at_rest=True),
+        "depth": slider("hidden layers", 5, 1, DEEPEST, 1,
+                        "Starts a new network from the same seed", *SEEN, width=260, at_rest=True),
+        "width": slider("units a layer", 10, 2, 30, 1, "Starts a new network from the same seed",
+                        *SEEN, width=260, at_rest=True),
+        "learning_rate": log_slider("η", 0.1, -2, 0, "How far each update goes", "surface", "loss",
+                                    "gradients", width=260, at_rest=True, live=True),
     }  # fmt: skip
 
     def start(self):

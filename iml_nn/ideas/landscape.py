@@ -165,28 +165,19 @@ class LossLandscape(LiveTraining):
     title, picture, updates = "A slice of the loss, with walkers", LandscapePicture, 5
     buttons = {
         "drop": button("Drop a walker here", "map-marker",
-                       "Your walker begins anew at the white cross", moves=(YOURS,)),
+                       "Your walker begins anew at the white cross", YOURS),
         "new_seed": new_seed(*SHOWN),
     }  # fmt: skip
     controls = {
-        "hidden_layer": choice(
-            "network", [(words, hidden) for hidden, words in KINDS.items()], True,
-            "Whose loss is shown", moves=SHOWN,
-        ),
-        "pair": choice(
-            "varies", PAIRS, PAIRS[0], "Which two weights span the picture", moves=SHOWN
-        ),
-        "learning_rate": log_slider(
-            "learning rate η", 0.5, -1.5, 1.5, "How far each step goes", live=True, moves=SHOWN[1:]
-        ),
-        "first": slider(
-            "cross, across", -6.0, -GRID.reach, GRID.reach, 0.25,
-            "Where your next walker begins: the first weight", moves=("start",),
-        ),
-        "second": slider(
-            "cross, up", -2.0, -GRID.reach, GRID.reach, 0.25,
-            "Where your next walker begins: the second weight", moves=("start",),
-        ),
+        "hidden_layer": choice("network", [(words, hidden) for hidden, words in KINDS.items()],
+                               True, "Whose loss is shown", *SHOWN),
+        "pair": choice("varies", PAIRS, PAIRS[0], "Which two weights span the picture", *SHOWN),
+        "learning_rate": log_slider("learning rate η", 0.5, -1.5, 1.5, "How far each step goes",
+                                    *SHOWN[1:], live=True),
+        "first": slider("cross, across", -6.0, -GRID.reach, GRID.reach, 0.25,
+                        "Where your next walker begins: the first weight", "start"),
+        "second": slider("cross, up", -2.0, -GRID.reach, GRID.reach, 0.25,
+                         "Where your next walker begins: the second weight", "start"),
     }  # fmt: skip
 
     @property

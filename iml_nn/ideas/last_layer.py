@@ -84,11 +84,9 @@ class SoftmaxPicture(Picture):
 
 
 def _z(j):
-    return slider(
-        f"z{subscript(j)}", START[j], -LARGEST, LARGEST, 0.1,
-        f"linear combination of output {j + 1}", width=250, stepped=True,
-        moves=("z", "prediction", "error", "status"),
-    )  # fmt: skip
+    return slider(f"z{subscript(j)}", START[j], -LARGEST, LARGEST, 0.1,
+                  f"linear combination of output {j + 1}", "z", "prediction", "error", "status",
+                  width=250, stepped=True)  # fmt: skip
 
 
 class SoftmaxBars(LiveFigure):
@@ -100,10 +98,8 @@ class SoftmaxBars(LiveFigure):
         "z1": _z(0),
         "z2": _z(1),
         "z3": _z(2),
-        "target": choice(
-            "target", [(name, j) for j, name in enumerate(CLASSES)], 0, "the right class",
-            button_width="80px", moves=("target", "error", "status"),
-        ),
+        "target": choice("target", [(name, j) for j, name in enumerate(CLASSES)], 0,
+                         "the right class", "target", "error", "status", button_width="80px"),
     }  # fmt: skip
 
     def step(self):
@@ -178,10 +174,8 @@ class ConfidentlyWrong(LiveFigure):
     title, picture = "The price of a confident mistake", ConfidencePicture
     plays, step_label = False, "Learn"
     controls = {
-        "margin": slider(
-            "z right − z other", 0.0, -REACH, REACH, 0.1, "below 0 the network is wrong",
-            width=520, moves=("dots", "status"), stepped=True,
-        )
+        "margin": slider("z right − z other", 0.0, -REACH, REACH, 0.1,
+                         "below 0 the network is wrong", "dots", "status", width=520, stepped=True),
     }  # fmt: skip
 
     def step(self):

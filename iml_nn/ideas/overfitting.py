@@ -157,21 +157,15 @@ class Overfitting(LiveTraining):
     title, picture = "A large and a small network on few samples", OverfittingPicture
     buttons = {"new_seed": new_seed("curves", *SURFACES)}
     controls = {
-        "samples": slider(
-            "samples", 20, 10, MOST, 10, "Samples to learn from", moves=("curves", *SURFACES)
-        ),
-        "hidden_units": slider(
-            "units of the large", 40, 3, 80, 1, "Hidden units of the large network", at_rest=True,
-            moves=("curves", SURFACES[0]),
-        ),
-        "noise": slider(
-            "noise", 0.35, 0.05, 0.6, 0.05, "Standard deviation of what moves each sample",
-            moves=("curves", *SURFACES),
-        ),
-        "learning_rate": log_slider(
-            "learning rate η", 10**-0.5, -2, 0.4, "How far each update goes", live=True,
-            moves=("curves", *SURFACES),
-        ),
+        "samples": slider("samples", 20, 10, MOST, 10, "Samples to learn from", "curves",
+                          *SURFACES),
+        "hidden_units": slider("units of the large", 40, 3, 80, 1,
+                               "Hidden units of the large network", "curves", SURFACES[0],
+                               at_rest=True),
+        "noise": slider("noise", 0.35, 0.05, 0.6, 0.05,
+                        "Standard deviation of what moves each sample", "curves", *SURFACES),
+        "learning_rate": log_slider("learning rate η", 10**-0.5, -2, 0.4,
+                                    "How far each update goes", "curves", *SURFACES, live=True),
     }  # fmt: skip
 
     def start(self):

@@ -138,23 +138,17 @@ class RegularisationPicture(Picture):
 # within one step weights hardly leave their bins, so a cure need not move the histogram at once
 FOLLOW = ("surface, with cures", "curves, with cures")
 CURES = {
-    "penalty": value_slider(
-        "penalty λ", [0, 0.01, 0.03, 0.1, 0.3, 1, 3], 0.3, "How much large weights cost",
-        width=272, live=True, moves=FOLLOW,
-    ),
-    "weight_noise": slider(
-        "weight noise σ_w", 0.0, 0, 1, 0.05, "Standard deviation of the noise on all weights",
-        width=272, live=True, moves=FOLLOW,
-    ),
-    "activity_noise": slider(
-        "activity noise σ_a", 0.0, 0, 2, 0.05,
-        "Standard deviation of the noise on the hidden activities",
-        width=272, live=True, moves=FOLLOW,
-    ),
-    "dropout": slider(
-        "dropout p", 0.0, 0, 0.9, 0.05, "Probability with which a hidden activity is set to 0",
-        width=272, live=True, moves=FOLLOW,
-    ),
+    "penalty": value_slider("penalty λ", [0, 0.01, 0.03, 0.1, 0.3, 1, 3], 0.3,
+                            "How much large weights cost", *FOLLOW, width=272, live=True),
+    "weight_noise": slider("weight noise σ_w", 0.0, 0, 1, 0.05,
+                           "Standard deviation of the noise on all weights", *FOLLOW, width=272,
+                           live=True),
+    "activity_noise": slider("activity noise σ_a", 0.0, 0, 2, 0.05,
+                             "Standard deviation of the noise on the hidden activities", *FOLLOW,
+                             width=272, live=True),
+    "dropout": slider("dropout p", 0.0, 0, 0.9, 0.05,
+                      "Probability with which a hidden activity is set to 0", *FOLLOW, width=272,
+                      live=True),
 }  # fmt: skip
 
 
@@ -173,10 +167,9 @@ class Regularisation(LiveTraining):
         )
     }
     controls = {
-        "hidden_units": slider(
-            "hidden units", UNITS, 1, UNITS, 1, "Of the network with cures; begins anew",
-            width=272, at_rest=True, moves=(*FOLLOW, "weights, with cures"),
-        ),
+        "hidden_units": slider("hidden units", UNITS, 1, UNITS, 1,
+                               "Of the network with cures; begins anew", *FOLLOW,
+                               "weights, with cures", width=272, at_rest=True),
         **CURES,
     }  # fmt: skip
 

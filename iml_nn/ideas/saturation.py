@@ -140,24 +140,18 @@ class Saturation(LiveTraining):
     title, picture, updates = "Weights, slopes and gradients", SaturationPicture, 5
     buttons = {"new_seed": new_seed("histogram of z", "z", "gradients", "loss")}
     controls = {
-        "scale": value_slider(
-            "weights ×", [0.3, 1.0, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 32.0], REFERENCE,
-            "Times the same xavier numbers; begins anew",
-            moves=("histogram of z", "z", "slopes", "mean slope", "what passes", "gradients",
-                   "loss"),
-        ),
-        "depth": slider(
-            "hidden layers", 2, 2, DEEPEST, 1, f"Each with {UNITS} units; begins anew",
-            moves=("histogram of z", "what passes", "gradients", "loss"),
-        ),
-        "learning_rate": value_slider(
-            "learning rate η", [0.05, 0.1, 0.2, 0.5, 1.0, 2.0], 0.5, "How far each update goes",
-            live=True, moves=("gradients", "loss"),
-        ),
+        "scale": value_slider("weights ×", [0.3, 1.0, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 32.0],
+                              REFERENCE, "Times the same xavier numbers; begins anew",
+                              "histogram of z", "z", "slopes", "mean slope", "what passes",
+                              "gradients", "loss"),
+        "depth": slider("hidden layers", 2, 2, DEEPEST, 1, f"Each with {UNITS} units; begins anew",
+                        "histogram of z", "what passes", "gradients", "loss"),
+        "learning_rate": value_slider("learning rate η", [0.05, 0.1, 0.2, 0.5, 1.0, 2.0], 0.5,
+                                      "How far each update goes", "gradients", "loss", live=True),
         "loss": choice(
             "loss", [("squared error", "squared_error"), ("cross-entropy", "binary_cross_entropy")],
-            "squared_error", "Of the sigmoid output; begins anew", button_width="110px",
-            moves=("gradients", "loss"),
+            "squared_error", "Of the sigmoid output; begins anew", "gradients", "loss",
+            button_width="110px",
         ),
     }  # fmt: skip
 

@@ -117,17 +117,12 @@ class SeedsCensus(LiveTraining):
     title, picture, updates = f"{SEEDS} seeds from each start", CensusPicture, 15
     buttons = {"new_seed": new_seed("losses", "medians")}
     controls = {
-        "activation": choice(
-            "hidden", RANGES, "tanh", "Activation of the hidden layers", moves=("losses", "medians")
-        ),
-        "depth": slider(
-            "hidden layers", 6, 1, 6, 1, "Starts new networks", width=260, at_rest=True,
-            moves=("losses", "medians"),
-        ),
-        "learning_rate": log_slider(
-            "η", 0.2, -2, 0, "How far each update goes", width=260, at_rest=True, live=True,
-            moves=("losses", "medians"),
-        ),
+        "activation": choice("hidden", RANGES, "tanh", "Activation of the hidden layers", "losses",
+                             "medians"),
+        "depth": slider("hidden layers", 6, 1, 6, 1, "Starts new networks", "losses", "medians",
+                        width=260, at_rest=True),
+        "learning_rate": log_slider("η", 0.2, -2, 0, "How far each update goes", "losses",
+                                    "medians", width=260, at_rest=True, live=True),
     }  # fmt: skip
 
     def start(self):

@@ -167,23 +167,19 @@ class Slowdown(LiveFigure):
     title, picture = "The learning slowdown", SlowdownPicture
     step_label = f"{PER_STEP} epochs"
     controls = {
-        "learning_rate": value_slider(
-            "learning rate η", [0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.3, 0.6, 1.0, 2.0], 0.15,
-            "Both neurons begin anew", moves=("first: readings", "second: readings", "status"),
-        ),
+        "learning_rate": value_slider("learning rate η",
+                                      [0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.3, 0.6, 1.0, 2.0],
+                                      0.15, "Both neurons begin anew", "first: readings",
+                                      "second: readings", "status"),
         **{
-            name: slider(
-                f"second: {name}", value, -1.0, 3.0, 0.1,
-                f"{name} of the second neuron at the start; both begin anew",
-                moves=("second", "slopes", "second: readings"),
-            )
+            name: slider(f"second: {name}", value, -1.0, 3.0, 0.1,
+                         f"{name} of the second neuron at the start; both begin anew", "second",
+                         "slopes", "second: readings")
             for name, value in zip("wb", SECOND, strict=True)
         },
-        "loss": choice(
-            "loss J", [(words, loss) for loss, words in WORDS.items()], "squared_error",
-            "Both neurons begin anew", button_width="110px",
-            moves=("losses", "first: readings", "second: readings", "status"),
-        ),
+        "loss": choice("loss J", [(words, loss) for loss, words in WORDS.items()], "squared_error",
+                       "Both neurons begin anew", "losses", "first: readings", "second: readings",
+                       "status", button_width="110px"),
     }  # fmt: skip
 
     def begin(self):

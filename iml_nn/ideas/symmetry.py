@@ -164,22 +164,15 @@ class SymmetryDial(LiveTraining):
     title, picture, updates = "The symmetry dial", SymmetryPicture, 20
     buttons = {"new_seed": new_seed("surface: samples", "units", "loss")}
     controls = {
-        "epsilon": value_slider(
-            "ε", [0, 0.0001, 0.001, 0.01, 0.1, 0.3, 1], 0.1,
-            "How much noise is added to equal weights", width=195, at_rest=True,
-            moves=("surface", "units", "loss", "status"),
-        ),
-        "units": slider(
-            "hidden units", 8, 2, 12, 1, "Starts new networks", width=260, at_rest=True,
-            moves=("units", "loss"),
-        ),
-        "learning_rate": log_slider(
-            "η", 2.0, -1, 0.5, "How far each update goes", width=195, live=True,
-            moves=("units", "loss", "status"),
-        ),
-        "data": choice(
-            "data", DATA, "circles", "What to learn", moves=("surface", "surface: samples", "loss")
-        ),
+        "epsilon": value_slider("ε", [0, 0.0001, 0.001, 0.01, 0.1, 0.3, 1], 0.1,
+                                "How much noise is added to equal weights", "surface", "units",
+                                "loss", "status", width=195, at_rest=True),
+        "units": slider("hidden units", 8, 2, 12, 1, "Starts new networks", "units", "loss",
+                        width=260, at_rest=True),
+        "learning_rate": log_slider("η", 2.0, -1, 0.5, "How far each update goes", "units", "loss",
+                                    "status", width=195, live=True),
+        "data": choice("data", DATA, "circles", "What to learn", "surface", "surface: samples",
+                       "loss"),
     }  # fmt: skip
 
     def start(self):

@@ -25,7 +25,7 @@ class Control:
     live: bool = False
 
 
-def slider(label, value, low, high, step, tooltip, *, moves, width=270, at_rest=False, **flags):
+def slider(label, value, low, high, step, tooltip, *moves, width=270, at_rest=False, **flags):
     """Declare a slider, of integers if `step` is one.
 
     at_rest : the figure follows when the handle is let go, not on the way.
@@ -36,20 +36,20 @@ def slider(label, value, low, high, step, tooltip, *, moves, width=270, at_rest=
                     step=step, continuous_update=not at_rest)  # fmt: skip
 
 
-def log_slider(label, value, low, high, tooltip, *, moves, width=270, at_rest=False, **flags):
+def log_slider(label, value, low, high, tooltip, *moves, width=270, at_rest=False, **flags):
     """Declare a slider from 10**low to 10**high, in steps of a tenth of the exponent."""
     return _declare(ipywidgets.FloatLogSlider, label, tooltip, width, moves, flags, value=value,
                     min=low, max=high, step=0.1, readout_format=".2r",
                     continuous_update=not at_rest)  # fmt: skip
 
 
-def value_slider(label, options, value, tooltip, *, moves, width=270, at_rest=False, **flags):
+def value_slider(label, options, value, tooltip, *moves, width=270, at_rest=False, **flags):
     """Declare a slider over a list of values; an option may be a pair (text, value)."""
     return _declare(ipywidgets.SelectionSlider, label, tooltip, width, moves, flags, value=value,
                     options=list(options), continuous_update=not at_rest)  # fmt: skip
 
 
-def choice(label, options, value, tooltip, *, moves, button_width="auto", **flags):
+def choice(label, options, value, tooltip, *moves, button_width="auto", **flags):
     """Declare a row of buttons of which one is pressed; an option may be a pair (text, value).
 
     No Dropdown: JupyterLab takes its up and down keys for itself.
@@ -58,7 +58,7 @@ def choice(label, options, value, tooltip, *, moves, button_width="auto", **flag
                     options=list(options), button_width=button_width)  # fmt: skip
 
 
-def button(label, icon, tooltip, *, moves):
+def button(label, icon, tooltip, *moves):
     """Declare a button; the figure is told the number of clicks."""
 
     def make():
@@ -69,7 +69,7 @@ def button(label, icon, tooltip, *, moves):
 
 def new_seed(*moves):
     """Declare the button that draws other data and other initial weights."""
-    return button("New seed", "random", "Other data and initial weights", moves=moves)
+    return button("New seed", "random", "Other data and initial weights", *moves)
 
 
 def _declare(kind, label, tooltip, width, moves, flags, *, button_width=None, **traits):

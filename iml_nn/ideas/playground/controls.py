@@ -31,10 +31,8 @@ def _named(option):
 def _rows(*moves, live=False, **rows):
     """Declare sliders over a few values, name → (label, options, tooltip)."""
     return {
-        name: value_slider(
-            label, map(_named, options), (START | EXTRA)[name], tooltip, width=264, live=live,
-            moves=moves,
-        )
+        name: value_slider(label, map(_named, options), (START | EXTRA)[name], tooltip, *moves,
+                           width=264, live=live)
         for name, (label, options, tooltip) in rows.items()
     }  # fmt: skip
 
@@ -88,30 +86,25 @@ GROUPS = {
     ),
 }  # fmt: skip
 
-CURSOR = {"width": 138, "moves": ("cursor",), "live": True}
+CURSOR = {"width": 138, "live": True}
 CONTROLS = {
-    "preset": value_slider(
-        "lesson", map(_named, [FREE, *PRESETS]), FREE, "sets everything at once, for one lesson",
-        width=390, live=True, moves=SAMPLES,
-    ),
+    "preset": value_slider("lesson", map(_named, [FREE, *PRESETS]), FREE,
+                           "sets everything at once, for one lesson", *SAMPLES, width=390,
+                           live=True),
     **{name: control for group in GROUPS.values() for name, control in group.items()},
-    "x1": slider("x₁", 0.9, -1.4, 1.4, 0.1, "moves the cross: by arrow keys, too", **CURSOR),
-    "x2": slider("x₂", 0.9, -1.4, 1.4, 0.1, "moves the cross: by arrow keys, too", **CURSOR),
-    "label": value_slider(
-        "class", map(_named, range(MAX_CLASSES)), 0, "class of the point to add",
-        **CURSOR | {"width": 132},
-    ),
+    "x1": slider("x₁", 0.9, -1.4, 1.4, 0.1, "moves the cross: by arrow keys, too", "cursor",
+                 **CURSOR),
+    "x2": slider("x₂", 0.9, -1.4, 1.4, 0.1, "moves the cross: by arrow keys, too", "cursor",
+                 **CURSOR),
+    "label": value_slider("class", map(_named, range(MAX_CLASSES)), 0, "class of the point to add",
+                          "cursor", **CURSOR | {"width": 132}),
 }  # fmt: skip
 BUTTONS = {
     "restore_best": button(
-        "Best weights", "undo", "Back to the lowest validation loss (▼)", moves=("status",)
+        "Best weights", "undo", "Back to the lowest validation loss (▼)", "status"
     ),
-    "add_point": button(
-        "Add point", "plus", "Add a point of this class at the cross", moves=SAMPLES
-    ),
-    "remove_point": button(
-        "Remove", "minus", "Take away the point nearest to the cross", moves=SAMPLES
-    ),
+    "add_point": button("Add point", "plus", "Add a point of this class at the cross", *SAMPLES),
+    "remove_point": button("Remove", "minus", "Take away the point nearest to the cross", *SAMPLES),
     "new_seed": new_seed("weights", "unit maps"),
 }
 
