@@ -222,7 +222,8 @@ class BackpropagationDiagram(LiveFigure):
         "sample": choice(
             "sample",
             [(minus(f"({x[0]:g}, {x[1]:g}) → {label + 1}"), n)
-             for n, (x, label) in enumerate(SAMPLES)], 0, "what goes in, and its class", "values", "text", "target", button_width="112px",
+             for n, (x, label) in enumerate(SAMPLES)],
+            0, "what goes in, and its class", "values", "text", "target", button_width="112px",
         ),
     }  # fmt: skip
     buttons = {"back": button("Back", "step-backward", "One step back", "text", "layer")}

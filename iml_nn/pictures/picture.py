@@ -145,13 +145,17 @@ class Picture:
 
 
 class Still(Picture):
-    """A picture made once, from its numbers. Its `show` may make artists."""
+    """A picture made once, from its numbers: `show(*numbers, **axes)` makes all artists."""
 
     def __init__(self, *numbers):
         super().__init__()
         with matplotlib.rc_context(STYLE):
-            self.show(*numbers)
+            self.show(*numbers, **self.panels)
         self.text = self.describe(*numbers)
+
+    def build(self, **axes):
+        """Keep the axes of the layout for `show`."""
+        self.panels = axes
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         import ipywidgets  # JupyterLab gives a PNG no alternative text, but leaves that of HTML
