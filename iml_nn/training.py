@@ -31,9 +31,7 @@ class Training(GradientDescent):
     on by hand.
     """
 
-    def __init__(
-        self, net, X, y, *, validation=None, patience=None, report_every=1, unit="epoch", **settings
-    ):
+    def __init__(self, net, X, y, *, validation, patience, report_every, unit, **settings):
         super().__init__(net, X, y, **settings)
         self._validation = None if validation is None else net.checked(*_pair(validation))
         # a stack of networks has no one best moment
@@ -156,21 +154,4 @@ def train(
     ValueError, TypeError : a setting or the data cannot be used; the message says why.
     DivergenceError : while iterating, when a weight or the loss is no longer finite.
     """
-    return Training(
-        net,
-        X,
-        y,
-        learning_rate=learning_rate,
-        batch_size=batch_size,
-        epochs=epochs,
-        penalty=penalty,
-        weight_noise=weight_noise,
-        activity_noise=activity_noise,
-        dropout=dropout,
-        validation=validation,
-        patience=patience,
-        report_every=report_every,
-        unit=unit,
-        shuffle=shuffle,
-        seed=seed,
-    )
+    return Training(**locals())  # each of the settings above, by its name
