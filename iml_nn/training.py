@@ -10,7 +10,7 @@ from iml_nn.history import History, Patience
 
 __all__ = ["DivergenceError", "Progress", "Training", "train"]
 
-REMEMBERED = 10_000  # reports in a history: beyond, it is thinned
+REMEMBERED = 2_000  # reports in a history: beyond, it is thinned
 
 
 class Progress(NamedTuple):
@@ -50,7 +50,7 @@ class Training(GradientDescent):
 
     @property
     def history(self):
-        """A `Progress` of read-only arrays: one entry a report; every second if very many."""
+        """A `Progress` of read-only arrays, one entry a report; thinned evenly beyond 2,000."""
         return self._reports.arrays()
 
     def __iter__(self):
