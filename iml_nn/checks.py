@@ -26,18 +26,9 @@ def number(name, value, *, above=-np.inf, at_least=-np.inf, below=np.inf, at_mos
         raise TypeError(f"{name} must be a number, got {value!r}")
     value = float(value)
     if not (np.isfinite(value) and above < value < below and at_least <= value <= at_most):
-        bounds = [
-            f"{words} {bound:g}"
-            for words, bound in [
-                ("above", above),
-                ("at least", at_least),
-                ("below", below),
-                ("at most", at_most),
-            ]
-            if np.isfinite(bound)
-        ]
-        expected = " and ".join(bounds) or "finite"
-        raise ValueError(f"{name} must be {expected}, got {value:g}")
+        bounds = {"above": above, "at least": at_least, "below": below, "at most": at_most}
+        expected = " and ".join(f"{w} {b:g}" for w, b in bounds.items() if np.isfinite(b))
+        raise ValueError(f"{name} must be {expected or 'finite'}, got {value:g}")
     return value
 
 
@@ -168,12 +159,9 @@ def assign(target, name, values):
     target[...] = values
 
 
+FLOATS = {"float64": np.dtype("float64"), "float32": np.dtype("float32")}
+
+
 def float_type(dtype):
-    """Return numpy's float64 or float32; anything else is a ValueError."""
-    try:
-        dtype = np.dtype(dtype)
-    except TypeError:
-        dtype = None
-    if dtype not in (np.dtype("float64"), np.dtype("float32")):
-        raise ValueError(f"unknown dtype {dtype}; choose float64 or float32")
-    return dtype
+    """Return float64 or float32 as numpy's type, for its name or the type (ValueError)."""
+    return choice("dtype", dtype if isinstance(dtype, str) else np.dtype(dtype).name, FLOATS)

@@ -23,8 +23,6 @@ def read(path, make):
     ValueError : the file is not such a network, or `make` cannot use it.
     OSError : it cannot be read.
     """
-    import zipfile  # costs time to import, and only a damaged file needs it
-
     try:
         with open(path, "rb") as raw, np.load(raw, allow_pickle=False) as file:
             names = [str(file[name]) for name in NAMES]
@@ -33,5 +31,7 @@ def read(path, make):
             parameters = [np.vstack([W, file[f"b{h}"].T]) for h, W in enumerate(weights, 1)]
         checks.float_type(weights[0].dtype)
         return make(parameters, *names)
-    except (ValueError, TypeError, KeyError, IndexError, EOFError, zipfile.BadZipFile) as error:
+    except OSError:
+        raise
+    except Exception as error:  # whatever a foreign or damaged file leads to
         raise ValueError(f"{path} is not a network written by Network.save: {error}") from None

@@ -229,8 +229,6 @@ class Network:
         squares = sum((W**2).sum(axis=(-2, -1)) for W in self.weights)
         return scoring.plain(self.loss_function.value(last.z, last.a, Y) + penalty / 2 * squares)
 
-    # ------------------------------------------------------------------ copies and files
-
     def copy(self):
         """Return an independent network with the same weights."""
         return self.astype(self.dtype)

@@ -10,7 +10,7 @@ from iml_nn.history import History, Patience
 
 __all__ = ["DivergenceError", "Progress", "Training", "train"]
 
-REMEMBERED = 10_000  # reports in a history: beyond, it is thinned
+REMEMBERED = 2_000  # reports in a history: beyond, it is thinned
 
 
 class Progress(NamedTuple):
@@ -31,9 +31,7 @@ class Training(GradientDescent):
     on by hand.
     """
 
-    def __init__(
-        self, net, X, y, *, validation=None, patience=None, report_every=1, unit="epoch", **settings
-    ):
+    def __init__(self, net, X, y, *, validation, patience, report_every, unit, **settings):
         super().__init__(net, X, y, **settings)
         self._validation = None if validation is None else net.checked(*_pair(validation))
         # a stack of networks has no one best moment
@@ -52,7 +50,7 @@ class Training(GradientDescent):
 
     @property
     def history(self):
-        """A `Progress` of read-only arrays: one entry a report; every second if very many."""
+        """A `Progress` of read-only arrays, one entry a report; thinned evenly beyond 2,000."""
         return self._reports.arrays()
 
     def __iter__(self):
@@ -156,21 +154,4 @@ def train(
     ValueError, TypeError : a setting or the data cannot be used; the message says why.
     DivergenceError : while iterating, when a weight or the loss is no longer finite.
     """
-    return Training(
-        net,
-        X,
-        y,
-        learning_rate=learning_rate,
-        batch_size=batch_size,
-        epochs=epochs,
-        penalty=penalty,
-        weight_noise=weight_noise,
-        activity_noise=activity_noise,
-        dropout=dropout,
-        validation=validation,
-        patience=patience,
-        report_every=report_every,
-        unit=unit,
-        shuffle=shuffle,
-        seed=seed,
-    )
+    return Training(**locals())  # each of the settings above, by its name

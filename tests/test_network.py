@@ -240,7 +240,7 @@ BAD_NETWORKS = [
     (dict(sizes=[2, 3], output="identity"), "unknown output for loss='cross_entropy'"),
     (dict(sizes=[2, 3], loss="hinge"), "unknown loss 'hinge'"),
     (dict(sizes=[2, 3], init="lecun"), "unknown initialiser 'lecun'"),
-    (dict(sizes=[2, 3], dtype="int8"), "choose float64 or float32"),
+    (dict(sizes=[2, 3], dtype="int8"), "unknown dtype 'int8'; choose one of 'float64', 'float32'"),
     (dict(sizes=[2, 3], seed="x"), "seed must be an integer or a numpy Generator"),
 ]
 

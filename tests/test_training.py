@@ -216,6 +216,16 @@ def test_history_holds_arrays():
     assert np.isnan(run.history.validation_loss).all()
 
 
+def test_the_history_of_a_run_without_end_is_bounded(monkeypatch):
+    monkeypatch.setattr("iml_nn.training.REMEMBERED", 20)
+    run = train(network(), X, Y, epochs=None)
+    for _ in range(90):
+        run.measure()
+        run.update()
+    assert len(run.history.update) < 22
+    assert (run.history.update[0], run.history.update[-1]) == (0, 89)
+
+
 def test_early_stopping_restores_the_best_weights():
     few_X, few_y = datasets.blobs(12, n_classes=3, noise=0.6, seed=5)
     validation = datasets.blobs(200, n_classes=3, noise=0.6, seed=6)
