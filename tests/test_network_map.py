@@ -22,6 +22,8 @@ ORANGE, PURPLE, PALE = "much", "little", "neither"
 class Maps(Part):
     """A picture with a diagram alone, that shows `columns`, by default what the network gives."""
 
+    size = (4.6, 4.0)  # not square: width and height must not be taken for each other
+
     def __init__(self, net, columns=None):
         super().__init__(lambda picture, _: NetworkMap(picture, BOX, RESOLUTION))
         self.axes.set_axis_off()

@@ -70,7 +70,8 @@ def test_surface_maps_and_gradients_are_those_of_the_network(widget):
     assert (heights[4::2] == heights[1]).all(), "no bars for layers that are not there"
     axes = panel(widget.picture, title="gradient by layer")
     (bars,) = (a for a in axes.patches if a.get_gid() == "gradients")
-    edges = bars.get_data().edges
+    _, edges, floor = bars.get_data()
+    assert floor == heights[1] == axes.get_ylim()[0], "bars stand on the axis"
     np.testing.assert_allclose((edges[::2] + edges[1::2]) / 2, np.arange(1, 6))
     maps = widget.picture.network
     seen = [colours(widget.picture, maps.axes, [[left + maps.side - 4, top + maps.side / 2]])[0]

@@ -110,3 +110,17 @@ def test_edges_at_work_and_the_ringed_layer_are_those_of_the_step():
             for h in at_work[at]
             for start, end in itertools.product(columns[h - 1], columns[h])
         }
+
+
+def test_headings_and_descriptions_name_the_layers_of_their_step():
+    widget = BackpropagationDiagram()
+    headings = ["", "110111", "22122", "", "2", "21222", "122", "1111", "10111", ""]
+    said = ["", "1", "", "", "2", "2", "1", "1", "1", ""]
+    for at, (heading, layer) in enumerate(zip(headings, said, strict=True)):
+        widget.set(at=at)
+        shown = widget.picture.plotted()["text"][0]
+        assert shown.startswith(f"{at}   ")
+        assert "".join(re.findall(r"\^\{\[(\d)\]\}", shown)) == heading, shown
+        found = re.search(r"of layer (\d)", widget.describe())
+        assert (found[1] if found else "") == layer
+        assert widget.describe().startswith(f"Step {at}, ")
