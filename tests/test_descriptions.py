@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from iml_nn import datasets
+from iml_nn.ideas.landscape import GRID
 from iml_nn.landscape import example_slice
 from tests.by_hand import derivatives, forward
 from tests.reading import lines, panel, samples, unsaid
@@ -161,7 +162,7 @@ def SymmetryDial(widget):
 @after(4, learning_rate=10**-0.8)
 def LossLandscape(widget):
     curves = [line.get_ydata()[-1] for line in panel(widget.picture, xlabel="update").lines]
-    lowest = example_slice(seed=0).loss(widget.picture.points).min()
+    lowest = example_slice(seed=0).loss(GRID.points).min()
     yield "lower than {}:", lowest
     yield "after {} updates five walkers", 20
     yield "at a loss of {}, {}, {}, {}, {},", *curves[:5]
@@ -203,7 +204,8 @@ def EarlyStopping(widget):
 def DigitsTraining(widget):
     loss, epoch = ends(widget.picture, ylabel="loss  J")
     accuracy, _ = ends(widget.picture, ylabel="accuracy")
-    right = np.sum(widget.net.predict(widget.images) == widget.labels)
+    X, y = (part[:20] for part in datasets.split(*datasets.digits(), seed=0)[1])
+    right = np.sum(widget.runs["the network"].net.predict(X) == y)
     yield "Epoch {}:", epoch
     yield "training loss {}, validation loss {},", loss["training"], loss["validation"]
     yield "validation accuracy {};", accuracy["validation"]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.textpath import TextPath
 
-from iml_nn.ideas.digits import SHOWN, ConfusionPicture, DigitsPicture
+from iml_nn.ideas.digits import SHOWN, ConfusionPicture, DigitsPicture, Reading
 from iml_nn.pictures.style import GREEN, VERMILLION
 from iml_nn.training import Progress
 from tests.reading import box, colours, like, lines, numbers, panel, within
@@ -26,8 +26,8 @@ class Board:
         self.axes = panel(self.picture, title="what it reads")
 
     def show(self, images, guesses=LABELS, W=None):
-        self.picture.show_digits(images, LABELS)
-        self.picture.show(history(), guesses, np.zeros((64, 9)) if W is None else W)
+        W = np.zeros((64, 9)) if W is None else W
+        self.picture.show(Reading(history(), images, LABELS, guesses, W))
         return within(self.picture, self.axes)
 
     def digit(self, which, mask):

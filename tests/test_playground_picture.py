@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from iml_nn.live.own_data import REACH
-from iml_nn.live.playground import Playground
+from iml_nn.ideas.playground import Playground
+from iml_nn.ideas.playground.own_points import REACH
 from tests.reading import (
     assert_surface_is_of,
     colours,
@@ -115,7 +115,7 @@ def uploaded(rows):
     widget = Playground()
     widget.set(test_fraction=0.1)
     file = {"name": "a.csv", "size": len(content), "content": memoryview(content)}
-    widget.change("upload", (file,))
+    widget.press("upload", (file,))
     widget.render()
     assert widget.errors == []
     return widget
@@ -144,4 +144,4 @@ def test_weights_on_the_diagram_are_the_colours_of_their_sign(widget):
     assert len(edges.get_segments()) == len(w)
     blue = like(255 * edges.get_colors()[:, :3], "#0072B2")
     np.testing.assert_array_equal(blue, w >= 0)
-    assert maps.sizes == [2, 12, 2]
+    assert [len(column) for column in maps.places] == [2, 8, 2]
