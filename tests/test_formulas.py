@@ -194,6 +194,18 @@ def test_the_largest_error_is_the_one_reported():
     assert verify(latex).links[0].error == max(errors)
 
 
+def test_a_side_that_is_no_number_is_the_largest_error():
+    (link,) = verify(r"\frac{\partial J}{\partial \hat y_l} = -\frac{y_l}{y_l}").links
+    assert link.error == np.inf
+    assert "right nan" in link.where
+
+
+def test_symbols_see_what_is_smaller_than_rounding():
+    latex = r"\hat y_j = \hat y_j + 0.00000000000001"
+    assert verify(latex).ok
+    assert "SymPy finds a difference" in str(verify(latex, symbolic=True))
+
+
 def test_each_link_of_a_chain_has_its_verdict():
     report = verify(r"a_j = \phi(z_j) = z_j = z_j", "hidden layer")
     assert [link.ok for link in report.links] == [True, False, True]
