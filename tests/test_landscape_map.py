@@ -173,3 +173,16 @@ def test_the_cross_is_where_the_sliders_say_and_there_a_walker_is_dropped():
     np.testing.assert_array_equal(found[-1][0], [[-5, 4.5]])
     np.testing.assert_array_equal(starts[-1], [-5, 4.5])
     assert len(found[0][0]) >= 3, "the others keep their walks"
+
+
+def test_marks_of_walkers_stand_at_the_end_of_their_track_and_apart_on_the_curves():
+    widget = LossLandscape()
+    widget.advance(40)
+    curves = panel(widget.picture, xlabel="update").lines
+    *others, mine = (line.get_markevery() for line in curves)
+    assert mine == [40], "the reader's is at its present loss"
+    places = [place for (place,) in others]
+    assert places == sorted(set(places), reverse=True)
+    assert 25 < min(places) < max(places) < 40
+    tracks = [line for line in map_axes(widget.picture).lines if len(line.get_xdata()) == 41]
+    assert [line.get_markevery() for line in tracks] == 6 * [[-1]]

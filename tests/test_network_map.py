@@ -4,13 +4,13 @@ import itertools
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 
 from iml_nn import Network
 from iml_nn.measures import activities
 from iml_nn.pictures import NetworkMap
-from iml_nn.pictures.style import BLUE, VERMILLION
-from tests.reading import Part, classes, colours, like, pixels
+from iml_nn.pictures.style import BLUE, CLASS_COLOURS, VERMILLION
+from tests.reading import Part, colours, like, pixels
 
 BOX = 20, 30, 360, 300  # left, bottom, width, height in pixels
 RESOLUTION = 40
@@ -93,14 +93,14 @@ def test_a_unit_of_tanh_is_as_strong_as_its_value_says():
     assert maps.at(1, 0, 0, 0).min() > 215
 
 
-def test_an_output_has_the_colour_of_its_class_where_it_is_certain():
+def test_an_output_has_the_colour_of_its_class_as_strong_as_it_is_certain():
     y_hat = np.stack([X1 < -0.33, np.abs(X1) <= 0.33, X1 > 0.33]).astype("float32")
-    maps = Maps(Network([2, 3]), [np.stack([X1, X2]), y_hat])
-    for unit, certain in enumerate((-0.7, 0, 0.7)):
-        seen = np.array([maps.at(1, unit, x1, 0.2) for x1 in (-0.7, 0, 0.7)])
-        expected = [unit if x1 == certain else -1 for x1 in (-0.7, 0, 0.7)]
-        assert classes(seen).tolist() == expected
-        assert seen[expected.index(-1)].min() == 255
+    for share in (1.0, 0.5):
+        maps = Maps(Network([2, 3]), [np.stack([X1, X2]), share * y_hat])
+        for unit, certain in enumerate((-0.7, 0, 0.7)):
+            for x1 in (-0.7, 0, 0.7):
+                ink = share * (x1 == certain) * (1 - np.array(to_rgb(CLASS_COLOURS[unit])))
+                np.testing.assert_allclose(maps.at(1, unit, x1, 0.2), 255 * (1 - ink), atol=2)
 
 
 def test_activities_are_those_of_a_forward_pass():

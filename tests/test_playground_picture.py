@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from iml_nn.ideas.playground import Playground
-from iml_nn.ideas.playground.own_points import REACH
+from iml_nn.ideas.playground.own_points import MAX_POINTS, REACH
 from tests.reading import (
     assert_surface_is_of,
     colours,
@@ -145,3 +145,9 @@ def test_weights_on_the_diagram_are_the_colours_of_their_sign(widget):
     blue = like(255 * edges.get_colors()[:, :3], "#0072B2")
     np.testing.assert_array_equal(blue, w >= 0)
     assert [len(column) for column in maps.places] == [2, 8, 2]
+
+
+def test_a_file_may_have_as_many_points_as_can_be_shown():
+    rows = [(k / 7, (k * k) % 11 / 3, k % 2) for k in range(MAX_POINTS)]
+    widget = uploaded(rows)
+    assert len(widget.data[1]) == MAX_POINTS
