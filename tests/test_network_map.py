@@ -9,6 +9,7 @@ from matplotlib.colors import to_hex, to_rgb
 from iml_nn import Network
 from iml_nn.measures import activities
 from iml_nn.pictures import NetworkMap
+from iml_nn.pictures.network_map import SHOWN
 from iml_nn.pictures.style import BLUE, CLASS_COLOURS, VERMILLION
 from tests.reading import Part, colours, like, pixels
 
@@ -16,6 +17,7 @@ BOX = 20, 30, 360, 300  # left, bottom, width, height in pixels
 RESOLUTION = 40
 LINE = (np.arange(RESOLUTION) + 0.5) / RESOLUTION * 2 - 1
 X1, X2 = (grid.ravel() for grid in np.meshgrid(LINE, LINE))  # row by row from below
+PLANE = np.stack([X1, X2]).astype("float32")
 ORANGE, PURPLE, PALE = "much", "little", "neither"
 
 
@@ -28,7 +30,7 @@ class Maps(Part):
         super().__init__(lambda picture, _: NetworkMap(picture, BOX, RESOLUTION))
         self.axes.set_axis_off()
         if columns is None:
-            columns = activities(net, np.stack([X1, X2]).astype("float32"))
+            columns = activities(net, PLANE, SHOWN)
         self.map = self.part
         self.map.show(net.sizes, columns, net.weights, net.hidden)
 
@@ -107,7 +109,7 @@ def test_activities_are_those_of_a_forward_pass():
     net = Network([2, 4, 11, 3], hidden="sigmoid", seed=1)
     rng = np.random.default_rng(0)
     net.biases = [rng.normal(size=b.shape) for b in net.biases]
-    columns = activities(net, np.stack([X1, X2]).astype("float32"))
+    columns = activities(net, PLANE, SHOWN)
     net.forward(np.column_stack([X1, X2]))
     expected = [np.stack([X1, X2]), *(layer.a[:8] for layer in net.layers)]
     assert [column.shape[0] for column in columns] == [2, 4, 8, 3]
@@ -187,6 +189,6 @@ def test_another_network_leaves_nothing_of_the_one_before():
     first, second = Network([2, 8, 8, 5], seed=0), Network([2, 1, 2], seed=1)
     maps = Maps(first)
     pixels(maps)
-    columns = activities(second, np.stack([X1, X2]).astype("float32"))
+    columns = activities(second, PLANE, SHOWN)
     maps.map.show(second.sizes, columns, second.weights, second.hidden)
     np.testing.assert_array_equal(pixels(maps), pixels(Maps(second)))
