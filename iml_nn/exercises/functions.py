@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iml_nn.exercises.base import Exercise
-from iml_nn.exercises.budget import STEPS, EndlessLoopError, run
+from iml_nn.exercises.budget import SECONDS, EndlessLoopError, run
 
 TOLERANCE = 1e-7  # relative to the largest number; a central difference is good to about 1e-9
 EMPTY = {"RESUME", "NOP", "LOAD_CONST", "LOAD_COMMON_CONSTANT", "RETURN_VALUE", "RETURN_CONST",
@@ -70,7 +70,7 @@ class Function(Exercise):
                 return self.not_attempted("A `...` comes out of the function: finish it")
             if outcomes[-1].endless:
                 return self._report(case, outcomes[-1], None, [])
-        expected = [self.outcome(self.reference, case, steps=None) for case in cases]
+        expected = [self.outcome(self.reference, case, seconds=None) for case in cases]
         bad = [n for n in range(len(cases)) if self._differing(outcomes[n], expected[n])]
         if bad and self.stub and self._as_before(outcomes, cases):
             return self.not_attempted("The bug is still in it. Change the function")
@@ -91,11 +91,11 @@ class Function(Exercise):
 
     # ------------------------------------------------------------------ running
 
-    def outcome(self, function, case, steps=STEPS):
+    def outcome(self, function, case, seconds=SECONDS):
         """Run a function on copies of one input."""
         given = copy.deepcopy(case)
         try:
-            result = run(function, given, steps)
+            result = run(function, given, seconds)
             if result is ... or (
                 isinstance(result, tuple | list) and any(r is ... for r in result)
             ):
