@@ -127,14 +127,14 @@ def test_a_lesson_sets_all_controls_at_once_and_shows_its_sentence(widget):
 
 def test_spirals_need_a_hidden_layer():
     X, y = datasets.spirals(300, n_classes=3, seed=0)
-    began = time.monotonic()
+    began = time.process_time()
     softmax = Network([2, 3], seed=0)
     train(softmax, X, y, learning_rate=0.5, epochs=None).update(3000)
     assert softmax.accuracy(X, y) <= 0.60
     net = Network([2, 100, 3], hidden="sigmoid", init=initialisers.normal(3.0), seed=0)
     train(net, X, y, learning_rate=3.0, batch_size=10, epochs=None).update(4000)
     assert net.accuracy(X, y) >= 0.98
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
 
 
 # ---------------------------------------------------------------------- code
@@ -363,9 +363,9 @@ def test_points_from_a_file(widget):
 )
 def test_a_file_that_cannot_be_used_leaves_the_old_points(widget, content, message):
     before, run = widget.data, widget.run
-    began = time.monotonic()
+    began = time.process_time()
     upload(widget, content)
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
     said = widget._message.value.replace("&#x27;", "'")
     assert "points.csv was not used" in said
     assert message in said
