@@ -1,4 +1,5 @@
 # lab: open the notebooks.  test: everything CI checks.  notebooks: run all and store their outputs.
+# test-package, test-browser: the two halves of test.  mutants: do the tests find planted faults?
 # slides: a deck of each notebook in slides/, as HTML that needs no network.
 # snapshots: write down anew what every widget shows; read the difference before you commit it.
 # picture: the moving picture in the README, recorded in Chromium.
@@ -18,11 +19,19 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 lab: .venv/.lab
 	.venv/bin/python -m jupyterlab $(AS_ROOT) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
-test: .venv/.test
+test: test-package test-browser
+
+test-package: .venv/.test
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest --ignore tests/browser
 	.venv/bin/python -m pytest --nbval notebooks
+
+test-browser: .venv/.test
+	.venv/bin/python -m pytest tests/browser
+
+mutants: .venv/.test
+	.venv/bin/python -m tests.mutants
 
 notebooks: .venv/.test
 	.venv/bin/python -m tests.notebooks
@@ -66,4 +75,4 @@ soak: .venv/.test
 	.venv/bin/python -m pip install --quiet -e '.[bench]'
 	touch $@
 
-.PHONY: lab test notebooks snapshots slides picture bench live-bench soak
+.PHONY: lab test test-package test-browser mutants notebooks snapshots slides picture bench live-bench soak

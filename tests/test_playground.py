@@ -1,7 +1,6 @@
 """The playground without a browser: code, controls, early stopping."""
 
 import asyncio
-import time
 
 import numpy as np
 import pytest
@@ -20,14 +19,12 @@ def widget():
 
 def test_spirals_need_a_hidden_layer():
     X, y = datasets.spirals(300, n_classes=3, seed=0)
-    began = time.monotonic()
     softmax = Network([2, 3], seed=0)
     train(softmax, X, y, learning_rate=0.5, epochs=None).update(3000)
     assert softmax.accuracy(X, y) <= 0.60
     net = Network([2, 100, 3], hidden="sigmoid", init=initialisers.normal(3.0), seed=0)
     train(net, X, y, learning_rate=3.0, batch_size=10, epochs=None).update(4000)
     assert net.accuracy(X, y) >= 0.98
-    assert time.monotonic() - began < 20
 
 
 # ---------------------------------------------------------------------- code

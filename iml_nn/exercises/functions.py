@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from iml_nn.exercises.base import Exercise
-from iml_nn.exercises.budget import STEPS
+from iml_nn.exercises.budget import SECONDS
 from iml_nn.exercises.outcomes import close, outcome_of, same
 
 EMPTY = {"RESUME", "NOP", "LOAD_CONST", "LOAD_COMMON_CONSTANT", "RETURN_VALUE", "RETURN_CONST",
@@ -43,9 +43,9 @@ class FunctionExercise(Exercise):
         """Return the inputs that answers are tried on: the same each time."""
         return self.cases(np.random.default_rng(20))
 
-    def outcome(self, function, case, steps=STEPS):
+    def outcome(self, function, case, seconds=SECONDS):
         """Return the `Outcome` of a function on copies of one input."""
-        return outcome_of(function, case, self.names, self.returns, steps)
+        return outcome_of(function, case, self.names, self.returns, seconds)
 
     def judge(self, answer):
         """Try it on all inputs and compare."""
@@ -60,7 +60,7 @@ class FunctionExercise(Exercise):
             return self.not_attempted("A `...` comes out of the function: finish it")
         if outcomes[-1].endless:
             return self._refused(cases[len(outcomes) - 1], outcomes[-1], None, [])
-        expected = [self.outcome(self.reference, case, steps=None) for case in cases]
+        expected = [self.outcome(self.reference, case, seconds=None) for case in cases]
         bad = [n for n in range(len(cases)) if self._differing(outcomes[n], expected[n])]
         if not bad:
             return self._accepted(outcomes)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from iml_nn.exercises.budget import STEPS, EndlessLoopError, run
+from iml_nn.exercises.budget import SECONDS, EndlessLoopError, run
 
 TOLERANCE = 1e-7  # relative to the largest number; a central difference is good to about 1e-9
 TINY = 1e-6  # what is smaller counts as 0
@@ -21,18 +21,18 @@ class Outcome(NamedTuple):
     changed: tuple[str, ...] = ()
 
 
-def outcome_of(function, case, names, returns, steps=STEPS):
+def outcome_of(function, case, names, returns, seconds=SECONDS):
     """Run a function on copies of one input.
 
     Parameters
     ----------
     case, names : arguments and their names.
     returns : names of what it should return.
-    steps : budget of instructions, as for `budget.run`.
+    seconds : budget of CPU time, as for `budget.run`.
     """
     given = copy.deepcopy(case)
     try:
-        result = run(function, given, steps)
+        result = run(function, given, seconds)
         several = isinstance(result, tuple | list)
         if any(part is ... for part in (result if several else [result])):
             return Outcome(unfinished=True)
