@@ -1,5 +1,6 @@
 # lab: open the notebooks.  test: everything CI checks.  notebooks: run all and store their outputs.
 # slides: a deck of each notebook in slides/, as HTML that needs no network.
+# snapshots: write down anew what every widget shows; read the difference before you commit it.
 # picture: the moving picture in the README, recorded in Chromium.
 # bench: speed against scikit-learn, PyTorch and a textbook loop.  live-bench: widgets against interact.
 # soak: ten minutes of random input on a widget that plays.
@@ -25,6 +26,9 @@ test: .venv/.test
 
 notebooks: .venv/.test
 	.venv/bin/python -m tests.notebooks
+
+snapshots: .venv/.test
+	.venv/bin/python -m pytest -q tests/test_snapshots.py --regen-all
 
 slides: .venv/.slides
 	.venv/bin/python -m tests.slides
@@ -62,4 +66,4 @@ soak: .venv/.test
 	.venv/bin/python -m pip install --quiet -e '.[bench]'
 	touch $@
 
-.PHONY: lab test notebooks slides picture bench live-bench soak
+.PHONY: lab test notebooks snapshots slides picture bench live-bench soak

@@ -94,9 +94,7 @@ def split(X, y, *, test_fraction=0.25, seed=0):
     ------
     ValueError : different lengths, or a class too small to be in both sets.
     """
-    X, y = np.asarray(X), np.asarray(y)
-    if y.ndim != 1 or len(X) != len(y) or len(y) == 0:
-        raise ValueError(f"X has shape {X.shape} and y {y.shape}; expected one label a row of X")
+    X, y = _pairs(X, y)
     test_fraction = checks.number("test_fraction", test_fraction, above=0, below=1)
     rng = checks.generator(seed)
     chosen = np.zeros(len(y), bool)
@@ -111,3 +109,41 @@ def split(X, y, *, test_fraction=0.25, seed=0):
         chosen[members[:n_test]] = True
     train, test = (rng.permutation(np.flatnonzero(part)) for part in (~chosen, chosen))
     return (X[train], y[train]), (X[test], y[test])
+
+
+def hold_out(X, y, *, test_fraction=0.25):
+    """Split so that a sample that is added at the end, or taken away, moves few others.
+
+    Of each class in its own order, every so many-th sample goes to the second set; the first
+    sample of a class never does.
+
+    Parameters
+    ----------
+    X, y : (n, n_features) array and (n,) int labels.
+    test_fraction : share of each class in the second set, at least 0 and below 1.
+
+    Returns
+    -------
+    (X_train, y_train), (X_held, y_held) : the second is the first where nothing can be held out.
+
+    Raises
+    ------
+    ValueError : different lengths, or a fraction that is none.
+    """
+    X, y = _pairs(X, y)
+    test_fraction = checks.number("test_fraction", test_fraction, at_least=0, below=1)
+    rank = np.zeros(len(y))
+    for label in np.unique(y):
+        rank[y == label] = np.arange(np.sum(y == label))
+    # rounding must hold nothing back that is due
+    due, before = (np.floor(n * test_fraction + 1e-9) for n in (rank + 1, rank))
+    chosen = due > before
+    training = X[~chosen], y[~chosen]
+    return training, (X[chosen], y[chosen]) if chosen.any() else training
+
+
+def _pairs(X, y):
+    X, y = np.asarray(X), np.asarray(y)
+    if y.ndim != 1 or len(X) != len(y) or len(y) == 0:
+        raise ValueError(f"X has shape {X.shape} and y {y.shape}; expected one label a row of X")
+    return X, y

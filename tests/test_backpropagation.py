@@ -1,4 +1,4 @@
-"""Notebook 04: the step-by-step diagram, the walk on the parabola, the numbers in the tables."""
+"""Notebook 04: the step-by-step diagram, and the numbers in the tables."""
 
 import re
 
@@ -7,10 +7,16 @@ import numpy as np
 import pytest
 
 from iml_nn import Network
-from iml_nn.figures.backpropagation import BackpropagationPicture, CostPicture, steps
-from iml_nn.figures.descent import DescentPicture
-from iml_nn.live.backpropagation import SAMPLES, BackpropagationDiagram, worked_network
-from iml_nn.live.descent import DescentCurve
+from iml_nn.ideas import backpropagation as idea
+from iml_nn.ideas.backpropagation import (
+    SAMPLES,
+    BackpropagationDiagram,
+    BackpropagationPicture,
+    one_update,
+    steps,
+    worked_network,
+)
+from iml_nn.ideas.gradient_cost import CostPicture
 
 from . import equations, notebooks
 
@@ -45,7 +51,8 @@ def test_each_step_shows_the_numbers_of_the_package(sample):
     widget.set(sample=sample)
     for at, numbers in enumerate(expected(net, *SAMPLES[sample])):
         widget.set(at=at)
-        shown = widget.picture.numbers
+        kind, h, _ = steps(2)[at]
+        shown = kind.numbers(widget.told, h)
         np.testing.assert_allclose(np.ravel(shown), np.ravel(numbers), rtol=1e-12, atol=1e-15)
         said = ", ".join(f"{value:.4f}" for value in np.ravel(numbers))
         assert widget.describe().endswith(f": {said}.")
@@ -56,12 +63,13 @@ def test_each_step_shows_the_numbers_of_the_package(sample):
 def test_every_number_of_a_step_is_written_out(sizes):
     net = Network(sizes, seed=1)
     picture = BackpropagationPicture(net)
-    for at, step in enumerate(picture.steps):
-        picture.show([0.7, -1.2], 1, at)
+    for at, step in enumerate(steps(len(sizes) - 1)):
+        update = one_update(net, [0.7, -1.2], 1, at)
+        picture.show(update)
         heading, *lines = picture.plotted()["text"]
-        assert all(f"({tag})" in heading for tag in step.tags)
+        assert all(f"({tag})" in heading for tag in step.kind.tags)
         written = " ".join(lines).replace("−", "-")
-        for number in np.ravel(picture.numbers):
+        for number in np.ravel(step.kind.numbers(update, step.layer)):
             assert f"{number:.4f}" in written or f"{number:g}" in written, (step, number)
 
 
@@ -79,21 +87,53 @@ def test_the_errors_beside_the_units_are_those_already_computed():
 def test_the_steps_name_equations_of_the_notebook_about_what_they_compute():
     shown = {e.tag: e.latex for e in equations.collect() if e.notebook == NOTEBOOK.stem}
     begins = {
-        "hidden": ("z_j^{[h](i)} =", "a_j^{[h](i)} ="),
-        "output": ("z_j^{[h](i)} =", r"\hat y_j^{(i)} ="),
-        "loss": ("J =",),
-        "dJ_dz last": (r"\frac{\partial J}{\partial z_j^{[L](i)}} =",),
-        "dJ_dW": (
+        idea.HIDDEN: ("z_j^{[h](i)} =", "a_j^{[h](i)} ="),
+        idea.OUTPUT: ("z_j^{[h](i)} =", r"\hat y_j^{(i)} ="),
+        idea.LOSS: ("J =",),
+        idea.OUTPUT_ERROR: (r"\frac{\partial J}{\partial z_j^{[L](i)}} =",),
+        idea.GRADIENT: (
             r"\frac{\partial J}{\partial w_{kj}^{[h]}} =",
             r"\frac{\partial J}{\partial b_j^{[h]}} =",
         ),
-        "dJ_da": (r"\frac{\partial J}{\partial a_k^{[h-1](i)}} =",),
-        "dJ_dz": (r"\frac{\partial J}{\partial z_j^{[h](i)}} =",),
-        "update": (r"W^{[h]} \leftarrow", r"b^{[h]} \leftarrow"),
+        idea.ERROR_BELOW: (r"\frac{\partial J}{\partial a_k^{[h-1](i)}} =",),
+        idea.HIDDEN_ERROR: (r"\frac{\partial J}{\partial z_j^{[h](i)}} =",),
+        idea.UPDATE: (r"W^{[h]} \leftarrow", r"b^{[h]} \leftarrow"),
     }
     for step in steps(3):
-        for tag, start in zip(step.tags, begins.get(step.kind, ()), strict=True):
-            assert shown[tag].startswith(start), (step, shown[tag])
+        for tag, start in zip(step.kind.tags, begins.get(step.kind, ()), strict=True):
+            assert shown[tag].startswith(start), (step.kind.name, shown[tag])
+
+
+@pytest.mark.parametrize("sizes", [[2, 3], [3, 4, 2], [2, 3, 2, 2]])
+def test_the_errors_are_derivatives_of_the_loss(sizes):
+    net, x = Network(sizes, seed=3), [0.3, -1.1, 0.8][: sizes[0]]
+    u, h = one_update(net, x, 1), 1e-6
+    for layer in range(1, len(sizes)):
+        for j in range(sizes[layer]):  # a push on b is one on z
+            ends = []
+            for push in (h, -h):
+                moved = net.copy()
+                moved.biases[layer - 1][j] += push
+                ends.append(moved.J([x], [1]))
+            slope = (ends[0] - ends[1]) / (2 * h)
+            assert u.dJ_dz[layer][j] == pytest.approx(slope, abs=1e-8)
+        if layer < len(sizes) - 1:
+            a = u.a[layer]
+            np.testing.assert_allclose(u.dJ_dz[layer], u.dJ_da[layer] * a * (1 - a))
+        np.testing.assert_allclose(u.dJ_dW[layer], np.outer(u.a[layer - 1], u.dJ_dz[layer]))
+
+
+@pytest.mark.parametrize(
+    "net",
+    [
+        Network([2, 3, 2], hidden="tanh"),
+        Network([2, 3, 1], loss="binary_cross_entropy"),
+        Network([2, 3, 2], loss="squared_error"),
+    ],
+)
+def test_a_network_for_which_the_steps_do_not_hold_is_refused(net):
+    with pytest.raises(ValueError, match="the steps are those of sigmoid hidden units"):
+        BackpropagationDiagram(net)
 
 
 def test_back_undoes_step():
@@ -109,47 +149,6 @@ def test_back_undoes_step():
     assert widget.describe() == first
     widget.buttons["back"].click()
     assert widget.state["at"] == 9
-    assert widget.errors == []
-
-
-def distances(picture, rate, steps=30):
-    picture.show(rate, -2.5, steps)
-    return np.abs(picture.walk - picture.minimum)
-
-
-def test_the_walk_diverges_beyond_two_over_the_curvature():
-    picture = DescentPicture()
-    limit = 2 / picture.curvature
-    assert (np.diff(distances(picture, 0.999 * limit)) < 0).all()
-    assert "nearer to the minimum" in picture.describe()
-    np.testing.assert_allclose(np.diff(distances(picture, limit)), 0, atol=1e-12)
-    assert "as far from the minimum" in picture.describe()
-    assert (np.diff(distances(picture, 1.001 * limit)) > 0).all()
-    assert "farther from the minimum" in picture.describe()
-    assert distances(picture, limit / 2, steps=1)[-1] < 1e-12
-
-
-def test_the_sliders_reach_all_kinds_of_walks():
-    widget = DescentCurve()
-    limit = 2 / widget.picture.curvature
-    control = widget.controls["rate"]
-    rates = np.arange(control.min, control.max + control.step / 2, control.step)
-    for wanted in (limit / 2, limit):
-        assert np.isclose(rates, wanted).any()
-    assert control.min < limit / 2
-    assert control.max > limit
-    widget.set(rate=control.max, steps=widget.controls["steps"].max)
-    assert "w has left the picture" in widget.picture.plotted()["status"]
-
-
-def test_play_ends_with_the_walk():
-    widget = DescentCurve()
-    widget.set(steps=widget.controls["steps"].max - 1)
-    widget.play_button.value = True
-    assert widget.state["steps"] == widget.controls["steps"].max
-    assert not widget.state["playing"]
-    widget.step_button.click()
-    assert widget.state["steps"] == 0
     assert widget.errors == []
 
 
@@ -242,7 +241,7 @@ def test_the_count_of_multiplications_is_that_of_the_network(cells, sizes):
 def test_what_the_cost_picture_says_holds_no_time():
     products = {"back-propagation": [10, 20], "one by one": [100, 2000]}
     texts = [
-        CostPicture([5, 10], products, {name: [s, 2 * s] for name in products}).describe()
+        CostPicture([5, 10], products, {name: [s, 2 * s] for name in products}).text
         for s in (1e-6, 3e-3)
     ]
     assert texts[0] == texts[1]

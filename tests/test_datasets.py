@@ -140,3 +140,31 @@ def test_split_is_stratified_seeded_and_a_partition():
 def test_bad_splits(arguments, message):
     with pytest.raises(ValueError, match=message):
         datasets.split(*arguments)
+
+
+@pytest.mark.parametrize("fraction", [0.1, 0.3, 0.5, 0.7])
+def test_samples_held_out_stay_held_out_when_one_is_added(fraction):
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(50, 2)), rng.integers(0, 3, 50)
+    (X_train, y_train), (X_held, y_held) = datasets.hold_out(X, y, test_fraction=fraction)
+    together = np.vstack([X_train, X_held])
+    np.testing.assert_array_equal(np.sort(together, axis=0), np.sort(X, axis=0))
+    for label in range(3):
+        assert np.sum(y_held == label) == int(np.sum(y == label) * fraction + 1e-9)
+        # the first sample of a class is learnt from
+        assert (X_train[y_train == label][0] == X[y == label][0]).all()
+    _, (X_more, _) = datasets.hold_out(
+        np.vstack([X, [0, 0]]), np.append(y, 1), test_fraction=fraction
+    )
+    assert {*map(tuple, X_held)} <= {*map(tuple, X_more)}
+
+
+def test_where_nothing_can_be_held_out_both_sets_are_the_same():
+    X, y = np.array([[0.0, 1.0], [2.0, 3.0]]), np.array([0, 1])
+    for X_part, y_part in datasets.hold_out(X, y, test_fraction=0.7):
+        np.testing.assert_array_equal(X_part, X)
+        np.testing.assert_array_equal(y_part, y)
+    with pytest.raises(ValueError, match="test_fraction must be"):
+        datasets.hold_out(X, y, test_fraction=1)
+    with pytest.raises(ValueError, match="one label a row"):
+        datasets.hold_out(X, [0], test_fraction=0.5)

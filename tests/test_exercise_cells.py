@@ -6,11 +6,17 @@ import nbformat
 import pytest
 
 from iml_nn.exercises import NOTEBOOKS, exercises_of, questions_of
-from iml_nn.exercises.functions import Function
+from iml_nn.exercises.functions import FunctionExercise
 
 from . import notebooks
 
 PATHS = [path for path in notebooks.paths() if path.stem[:2] in NOTEBOOKS]
+
+
+def test_exercises_are_named_as_their_notebook():
+    assert [f"{number}_{name}" for number, name in NOTEBOOKS.items()] == [p.stem for p in PATHS]
+    numbered = [path.stem[:2] for path in notebooks.paths()]
+    assert [number for number in numbered if number != "00"] == list(NOTEBOOKS)
 
 
 @pytest.fixture(params=PATHS, ids=lambda path: path.stem)
@@ -46,7 +52,7 @@ def test_the_stub_takes_the_arguments_of_the_solution(pair):
     number, cells = pair
     by_id = {cell.id: cell for cell in cells}
     for name, exercise in exercises_of(number).items():
-        if isinstance(exercise, Function):
+        if isinstance(exercise, FunctionExercise):
             stub = ast.parse(by_id[f"exercise-{name.replace('.', '-')}"].source).body[0]
             assert stub.name == exercise.solution.__name__
             assert [argument.arg for argument in stub.args.args] == exercise.names

@@ -1,22 +1,24 @@
 """Exercises: what is right is told so, each usual mistake by its name, and nothing is raised."""
 
 import ast
+import collections
 import itertools
 import sys
 
 import numpy as np
 import pytest
+from lark import Lark
 
 from iml_nn.exercises import NOTEBOOKS, check, exercises_of, hint, solution
 from iml_nn.exercises.budget import STEPS, EndlessLoopError, run
-from iml_nn.exercises.formula import Formula
-from iml_nn.exercises.functions import Function
-from iml_nn.exercises.values import Pick, Value
+from iml_nn.exercises.formula import FormulaExercise, read
+from iml_nn.exercises.functions import FunctionExercise
+from iml_nn.exercises.values import ChoiceExercise, NumberExercise
 
 ALL = {i: e for notebook in NOTEBOOKS for i, e in exercises_of(notebook).items()}
-FUNCTIONS = {i: e for i, e in ALL.items() if isinstance(e, Function)}
-FORMULAS = {i: e for i, e in ALL.items() if isinstance(e, Formula)}
-VALUES = {i: e for i, e in ALL.items() if isinstance(e, Value | Pick)}
+FUNCTIONS = {i: e for i, e in ALL.items() if isinstance(e, FunctionExercise)}
+FORMULAS = {i: e for i, e in ALL.items() if isinstance(e, FormulaExercise)}
+VALUES = {i: e for i, e in ALL.items() if isinstance(e, NumberExercise | ChoiceExercise)}
 MISTAKES = [(i, message) for i, exercise in ALL.items() for message in exercise.mistakes]
 
 
@@ -24,9 +26,9 @@ MISTAKES = [(i, message) for i, exercise in ALL.items() for message in exercise.
 def test_each_notebook_has_three_one_of_them_code_and_one_a_formula(notebook):
     exercises = exercises_of(notebook).values()
     assert len(exercises) >= 3
-    assert any(isinstance(exercise, Function) for exercise in exercises)
+    assert any(isinstance(exercise, FunctionExercise) for exercise in exercises)
     if "02" <= notebook <= "08":
-        assert any(isinstance(exercise, Formula) for exercise in exercises)
+        assert any(isinstance(exercise, FormulaExercise) for exercise in exercises)
     assert [e.id for e in exercises] == [f"{notebook}.{n}" for n in range(1, len(exercises) + 1)]
 
 
@@ -56,8 +58,8 @@ def test_the_reference_is_sound_and_inputs_are_various(number):
 def test_the_solution_agrees_with_an_experiment(number):
     exercise = VALUES[number]
     if exercise.reference is None:
-        assert isinstance(exercise, Pick)
-    elif isinstance(exercise, Pick):
+        assert isinstance(exercise, ChoiceExercise)
+    elif isinstance(exercise, ChoiceExercise):
         assert exercise.reference() == exercise.solution
     else:
         assert np.allclose(exercise.reference(), exercise.solution, atol=exercise.tolerance)
@@ -73,15 +75,15 @@ def test_each_mistake_is_recognised_as_that_mistake(number, message):
 
 def stranger(exercise):
     """Return a wrong answer that is nobody's usual mistake."""
-    if isinstance(exercise, Function):
+    if isinstance(exercise, FunctionExercise):
         return lambda *args: _shifted(exercise, args)
-    if isinstance(exercise, Formula):
+    if isinstance(exercise, FormulaExercise):
         left = exercise.solution.replace("=", r"\leftarrow", 1).split(r"\leftarrow")[0]
         relation = "=" if " = " in exercise.solution else r"\leftarrow"
         right = exercise.solution[len(left) :].removeprefix(relation)
         right = right.strip().removeprefix("=").removeprefix(r"\leftarrow").strip()
         return f"{left} {relation} 7 {right}"
-    if isinstance(exercise, Pick):
+    if isinstance(exercise, ChoiceExercise):
         return "z"
     return tuple(np.array(exercise.solution) + 0.2345) if np.shape(exercise.solution) else 0.12345
 
@@ -243,6 +245,34 @@ def test_two_mistakes_are_named_even_if_one_fails_on_other_shapes():
     assert ["averaged" in report.mistakes[0], "transposed" in report.mistakes[1]] == [True, True]
 
 
+def test_a_wrong_number_is_reported_rather_than_an_error_on_an_earlier_input():
+    def mine(n_in, n_out):
+        if n_in == 2:  # the first input
+            raise ZeroDivisionError("of shapes, as a rule")
+        return 7.0
+
+    first, second = ALL["06.2"].inputs()[:2]
+    report = check("06.2", mine)
+    assert "it raises" not in str(report)
+    assert "On the input n_in 64, n_out 30:" in str(report)
+    assert list(report.inputs.values()) == list(second) != list(first)
+
+
+def test_an_answer_of_almost_the_right_numbers_is_refused():
+    def off_by(error):
+        return lambda n_in, n_out: ALL["06.2"].solution(n_in, n_out) * (1 + error)
+
+    assert check("06.2", off_by(1e-9)).ok
+    assert not check("06.2", off_by(1e-6)).ok
+
+
+def test_zeros_are_compared_too():
+    def nearly(labels, guesses, n_o):
+        return ALL["10.2"].solution(labels, guesses, n_o) + 1e-5
+
+    assert not check("10.2", nearly).ok
+
+
 def test_a_line_may_be_given_as_a_float():
     assert check("09.4", 3.0).ok
     assert not check("09.4", 3.5).ok
@@ -343,6 +373,26 @@ def test_a_sum_may_run_up_to_the_units_of_the_layer_above():
     ).ok
 
 
+def test_an_answer_is_parsed_once_and_the_formulas_of_an_exercise_once_a_process(monkeypatch):
+    parsed, parse = [], Lark.parse
+
+    def counted(self, text, *args, **kwargs):
+        parsed.append(text)
+        return parse(self, text, *args, **kwargs)
+
+    exercise = ALL["03.3"]
+    answer = stranger(exercise)
+    read.cache_clear()
+    monkeypatch.setattr(Lark, "parse", counted)
+    assert not check("03.3", answer).ok
+    assert collections.Counter(parsed) == collections.Counter(
+        [answer, exercise.solution, *exercise.mistakes.values()]
+    )
+    parsed.clear()
+    check("03.3", answer)
+    assert parsed == [answer]
+
+
 TRUE_BUT_NO_ANSWER = {
     r"\frac{\partial J}{\partial w_{kj}} = \frac{\partial J}{\partial w_{kj}}": "may use only",
     r"\frac{\partial J}{\partial W} = x (\frac{\partial J}{\partial z})^T": "made of ∂J/∂z",
@@ -381,7 +431,7 @@ def test_repeating_the_question_is_no_answer(number):
 
 @pytest.mark.parametrize("number", ALL)
 def test_hints_come_one_after_the_other(number, monkeypatch):
-    monkeypatch.setattr("iml_nn.exercises._given", {})
+    monkeypatch.setattr("iml_nn.exercises.hints_given", {})
     hints = ALL[number].hints
     assert 1 <= len(hints) <= 3
     for n, text in enumerate(hints, 1):

@@ -3,8 +3,8 @@
 import asyncio
 import threading
 
-from iml_nn.live import formula as module
-from iml_nn.live.formula import FormulaBox
+from iml_nn.widgets import formula_box as module
+from iml_nn.widgets.formula_box import FormulaBox
 
 RIGHT = r"\frac{\partial J}{\partial z_j} = \hat y_j - y_j"
 
@@ -12,10 +12,10 @@ RIGHT = r"\frac{\partial J}{\partial z_j} = \hat y_j - y_j"
 def test_verdicts():
     box = FormulaBox(RIGHT)
     assert box.describe().startswith("✓ true")
-    assert RIGHT in box._formula.value
+    assert RIGHT in box.formula.value
     box.set(latex=RIGHT.replace("- y", "+ y"))
     assert box.describe().startswith("✗ not true")
-    assert "a sign is wrong" in box._verdict.value
+    assert "a sign is wrong" in box.verdict.value
     box.set(latex="a_j = \\phi(z_j)")
     assert "does not occur here" in box.describe()
     box.set(where="hidden layer")
@@ -28,9 +28,9 @@ def test_verdicts():
 
 def test_a_syntax_error_shows_its_place_and_nothing_is_rendered():
     box = FormulaBox(r"z_j = \foo < b")
-    assert r"unknown command \foo" in box._verdict.value
-    assert "&lt;" in box._verdict.value
-    assert box._formula.value == ""
+    assert r"unknown command \foo" in box.verdict.value
+    assert "&lt;" in box.verdict.value
+    assert box.formula.value == ""
 
 
 def test_an_unforeseen_exception_is_kept_and_shown(monkeypatch):
@@ -41,7 +41,7 @@ def test_an_unforeseen_exception_is_kept_and_shown(monkeypatch):
     monkeypatch.setattr(module, "verify", broken)
     box.set(latex="z = z")
     assert [type(error) for error in box.errors] == [ZeroDivisionError]
-    assert "ZeroDivisionError: oh" in box._verdict.value
+    assert "ZeroDivisionError: oh" in box.verdict.value
 
 
 def test_typing_is_checked_once_when_the_keys_rest(monkeypatch):

@@ -216,6 +216,8 @@ def test_the_report_displays_the_formula_and_escapes_the_rest():
         ("hidden layer", r"W \leftarrow W", "an update needs a loss"),
         ("network", r"z = W", "which layer"),
         ("network", r"z^{[9]} = z^{[9]}", "no such layer"),
+        ("network", r"\hat y_j = s_j(z^{[L+1]})", "likely a layer index is off by one"),
+        ("network", r"z_j^{(i)}^{[h](i)} = 1", "two superscripts of one kind"),
         ("network", r"a^{[h+7]} = a^{[h+7]}", "no such layer"),
         ("network", r"\sum_{j=1}^{n_{h+7}} b_j^{[h]} = n_{h+7}", "no such layer"),
         ("network", r"\sum_{j=1}^{n_{h-1}} b_j^{[h]} = 1", "counts the units of layer"),

@@ -4,9 +4,18 @@ import numpy as np
 import pytest
 
 from iml_nn import Network, NetworkStack
-from iml_nn.figures.landscape import CensusPicture, ChordsPicture
-from iml_nn.landscape import Descents, Slice, example_slice, one_input
-from iml_nn.live.landscape import LossLandscape
+from iml_nn.ideas.chords import ChordsPicture
+from iml_nn.ideas.final_losses import FinalLossesPicture
+from iml_nn.ideas.landscape import (
+    GRID,
+    LEVELS,
+    LandscapePicture,
+    LossLandscape,
+    Walks,
+    descents,
+    landscape,
+)
+from iml_nn.landscape import Descents, Slice, Standing, example_slice, one_input
 
 
 @pytest.fixture
@@ -122,17 +131,69 @@ def test_data_with_one_input():
 def test_chords_say_on_which_side_the_loss_lies():
     t = np.linspace(0, 1, 5)
     picture = ChordsPicture(t, {"a bowl": 1 + (t - 0.5) ** 2, "a hill": 1 - 2 * (t - 0.5) ** 2})
-    said = picture.describe()
-    assert "a bowl the loss stays below" in said
-    assert "a hill the loss rises about 0.5 above" in said
+    assert "a bowl the loss stays below" in picture.text
+    assert "a hill the loss rises about 0.5 above" in picture.text
 
 
-def test_a_census_counts_its_runs():
-    said = CensusPicture(
-        {2: np.array([0.2, 0.4, 0.3]), 20: np.array([0.01, 0.02, 0.03])}
-    ).describe()
+def test_final_losses_are_counted():
+    ends = {2: np.array([0.2, 0.4, 0.3]), 20: np.array([0.01, 0.02, 0.03])}
+    said = FinalLossesPicture(ends).text
     assert "3 runs" in said
     assert "2 hidden units from about 0.2 to 0.4" in said
+
+
+def test_the_map_has_each_loss_at_its_weights():
+    shown = landscape(True, "weight and bias", 0)
+    there = np.array([[-6.2, 1.3], [2.0, 7.4]])
+    nearest = [np.linalg.norm(GRID.points - w, axis=1).argmin() for w in there]
+    np.testing.assert_allclose(shown.loss[nearest], shown.plane.loss(there), atol=0.1)
+    assert np.ptp(shown.plane.loss(there)) > 0.1
+    np.testing.assert_allclose(shown.loss[nearest], shown.plane.loss(GRID.points[nearest]))
+    assert landscape(True, "weight and bias", 0) is shown
+    assert (landscape(True, "weight and bias", 1).loss != shown.loss).any()
+
+
+def standing(*w):
+    """A Standing of arrays of one walker, (n, 2) places."""
+    w = np.array(w, float)[:, np.newaxis]
+    return Standing(np.arange(len(w)), np.linspace(1, 0.5, len(w))[:, np.newaxis], w)
+
+
+def test_the_picture_draws_a_loss_where_it_is_and_walkers_on_top():
+    x, y = GRID.points.T
+    told = landscape(False, "both weights", 0)._replace(loss=np.where((x > 4) & (y < 0), 5, 0.2))
+    yours = standing((2, 7), (1, 6), (0, 5))
+    loss = yours.loss * np.arange(2, 7)
+    others = yours._replace(loss=loss, w=yours.w - np.arange(1, 6)[:, np.newaxis])
+    picture = LandscapePicture()
+    picture.show(Walks(told, others, yours, (3, -4)))
+    image = picture.map.get_array().astype(int).sum(axis=-1)
+    half, n = len(image) // 2, len(image)
+    dark, light = image[half // 2, -n // 8], image[-half // 2, -n // 8]
+    assert dark < light == image[half // 2, n // 8] == image[-half // 2, n // 8]
+    shown = picture.plotted()
+    np.testing.assert_array_equal(shown["start"][0], [[3, -4]])
+    curve, track = shown["your walker"]
+    np.testing.assert_array_equal(curve, [[0, 1], [1, 0.75], [2, 0.5]])
+    np.testing.assert_array_equal(track, yours.w[:, 0])
+    curves, tracks = shown["walkers"][:5], shown["walkers"][6:]
+    np.testing.assert_array_equal([line[:, 1] for line in curves], loss.T)
+    np.testing.assert_array_equal(tracks, others.w.swapaxes(0, 1))
+    np.testing.assert_array_equal(shown["walkers"][5], [*others.w[0], (2, 7)])
+    assert picture.plane.get_xlabel() == "weight of class 0"
+    middle = np.sqrt(LEVELS[0] * LEVELS[-1])
+    to_axes = picture.curves.axes.transScale + picture.curves.axes.transLimits
+    np.testing.assert_allclose(to_axes.transform([0, middle]), [0, 0.5])
+    assert "lower than 0.20" in picture.describe(Walks(told, others, yours, (3, -4)))
+
+
+def test_walkers_begin_inside_the_map_where_the_seed_says():
+    plane = example_slice()
+    first, same, other = (descents(plane, 0.5, seed)["the five walkers"].w for seed in (0, 0, 1))
+    np.testing.assert_array_equal(first, same)
+    assert (first != other).all()
+    assert np.abs([first, other]).max() < GRID.reach
+    assert first.shape == (5, 2)
 
 
 # ---------------------------------------------------------------------- live
@@ -141,10 +202,10 @@ def test_a_census_counts_its_runs():
 def test_walkers_meet_on_the_convex_map_and_not_on_the_other():
     widget = LossLandscape()
     widget.advance(200)
-    assert np.ptp(widget.traces["the five walkers"].last.loss) > 0.2
+    assert np.ptp(widget.histories["the five walkers"].last.loss) > 0.2
     widget.set(hidden_layer=False, pair="weight and bias")
     widget.advance(200)
-    assert np.ptp(widget.traces["the five walkers"].last.loss) < 1e-9
+    assert np.ptp(widget.histories["the five walkers"].last.loss) < 1e-9
     assert "softmax regression" in widget.describe()
 
 
@@ -160,19 +221,18 @@ def test_your_walker_starts_where_it_is_dropped_and_only_then():
     np.testing.assert_array_equal(widget.runs["your walker"].w, [[-5, 4]])
     np.testing.assert_array_equal(widget.runs["the five walkers"].w, others)
     widget.advance(100)
-    assert widget.traces["your walker"].first.update == 15
-    lowest = widget.runs["your walker"].plane.loss(widget.picture.points).min()
-    assert widget.traces["your walker"].last.loss[0] == pytest.approx(lowest, abs=0.01)
+    assert widget.histories["your walker"].first.update == 15
+    lowest = widget.runs["your walker"].plane.loss(GRID.points).min()
+    assert widget.histories["your walker"].last.loss[0] == pytest.approx(lowest, abs=0.01)
     assert widget.errors == []
 
 
 def test_the_map_shows_the_loss_of_where_walkers_stand():
     widget = LossLandscape()
     run = widget.runs["the five walkers"]
-    points, loss = widget.picture.points, widget._maps[True, "both weights", 0][1]
     for w, own in zip(run.w, run.measure().loss, strict=True):
-        nearest = np.linalg.norm(points - w, axis=-1).argmin()
-        assert loss.flat[nearest] == pytest.approx(own, abs=0.1)
+        nearest = np.linalg.norm(GRID.points - w, axis=-1).argmin()
+        assert widget.told.landscape.loss[nearest] == pytest.approx(own, abs=0.1)
 
 
 def test_a_new_seed_brings_another_map_and_reset_keeps_it():

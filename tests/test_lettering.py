@@ -5,7 +5,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from iml_nn.figures.lettering import draw_text
+from iml_nn.pictures.lettering import draw_text
 
 WORDS = [
     "1.00",

@@ -5,7 +5,7 @@ import html
 import pytest
 
 from iml_nn.exercises import NOTEBOOKS, questions_of
-from iml_nn.live.questions import Questions
+from iml_nn.widgets.questions import Questions
 
 ALL = [(notebook, n) for notebook in NOTEBOOKS for n in range(1, len(questions_of(notebook)) + 1)]
 
@@ -91,7 +91,7 @@ def test_an_exception_in_a_callback_is_kept_and_shown(monkeypatch):
         raise ZeroDivisionError("oh <no>")
 
     widget.set(1, 1)
-    monkeypatch.setattr(widget, "_say", broken)
+    monkeypatch.setattr(widget, "check", broken)
     widget.buttons[0].click()
     assert [type(error) for error in widget.errors] == [ZeroDivisionError]
     assert "ZeroDivisionError: oh &lt;no&gt;" in widget.verdicts[0].value

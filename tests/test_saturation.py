@@ -1,14 +1,15 @@
-"""Saturation and the learning slowdown: what the pictures show is what the networks do."""
+"""Saturation: what is measured of large weights, and what the picture makes of it."""
 
 import numpy as np
 import pytest
 
-from iml_nn import Network, check_gradient, datasets
-from iml_nn.figures.saturation import FLOOR
+from iml_nn import Network, datasets
+from iml_nn.activations import sigmoid
+from iml_nn.ideas.saturation import Saturation, SaturationPicture, runs, scaled_weights
 from iml_nn.initialisers import scaled
-from iml_nn.live.saturation import ActivationsCompared, Saturation
-from iml_nn.live.slowdown import FIRST, SECOND, Slowdown, walk_of_neuron
-from iml_nn.measures import flat_share
+from iml_nn.measures import flat_pairs, flat_share, measure_saturation
+from iml_nn.pictures.bars import FLOOR
+from iml_nn.training import Progress
 
 X, Y = datasets.moons(40, seed=0)
 
@@ -17,47 +18,81 @@ def network(hidden="sigmoid", scale=1.0, **settings):
     return Network([2, 5, 4, 2], hidden=hidden, init=scaled("xavier", scale), seed=3, **settings)
 
 
-def output(walk):
-    return 1 / (1 + np.exp(-walk.z))
+def test_measured_saturation_is_that_of_the_gradient():
+    net = network(scale=6.0)
+    found = measure_saturation(net, X, Y)
+    a = 1 / (1 + np.exp(-(net.weights[0].T @ X.T)))
+    dJ_da = net.layers[1].dJ_dx
+    expected = np.sqrt(np.mean((dJ_da * a * (1 - a)) ** 2) / np.mean(dJ_da**2))
+    assert found.passes[0] == pytest.approx(expected)
+    assert len(found.passes) == 2
+    _, dJ_dW, _ = net.gradient(X, Y)
+    np.testing.assert_allclose(
+        found.gradients, [np.sqrt(np.mean((g / len(X)) ** 2)) for g in dJ_dW]
+    )
 
 
-def test_the_slowdown_ends_at_the_published_outputs():
-    ends = [output(walk_of_neuron(*at, "squared_error", 0.15))[-1] for at in (FIRST, SECOND)]
-    assert [round(end, 2) for end in ends] == [0.09, 0.20]
+@pytest.mark.parametrize(("hidden", "steepest"), [("sigmoid", 0.25), ("tanh", 1), ("relu", 1)])
+def test_flat_means_less_than_a_twentieth_of_the_steepest_slope(hidden, steepest):
+    net = network(hidden, scale=8.0)
+    net.forward(X)
+    z = np.concatenate([layer.z for layer in net.layers[:-1]])
+    h = 1e-6
+    value = net.layers[0].activation.value
+    slope = (value(z + h) - value(z - h)) / (2 * h)
+    np.testing.assert_array_equal(flat_pairs(net), slope < 0.05 * steepest)
+    assert 0 < flat_share(net) == np.mean(slope < 0.05 * steepest) < 1
 
 
-@pytest.mark.parametrize(
-    ("loss", "rate", "faster"), [("squared_error", 0.15, "first"),
-                                 ("binary_cross_entropy", 0.005, "second")]
-)  # fmt: skip
-def test_which_neuron_learns_faster_at_first(loss, rate, faster):
-    falls = {}
-    for name, at in (("first", FIRST), ("second", SECOND)):
-        J = walk_of_neuron(*at, loss, rate, epochs=20).loss
-        falls[name] = J[0] - J[-1]
-    assert max(falls, key=falls.get) == faster
+def progress(*losses):
+    """A Progress of arrays with these losses, ten updates apart."""
+    n = len(losses)
+    return Progress(np.arange(n), 10 * np.arange(n), np.array(losses), *np.zeros((3, n)))
 
 
-@pytest.mark.parametrize("loss", ["squared_error", "binary_cross_entropy"])
-def test_the_push_is_the_gradient(loss):
-    walk = walk_of_neuron(*SECOND, loss, 0.3, epochs=1)
-    assert walk.z[1] - walk.z[0] == pytest.approx(2 * walk.push[0]), "w and b move alike"
-    net = Network([1, 1], output="sigmoid", loss=loss, init="zeros")
-    net.weights, net.biases = [[[2.0]]], [[[2.0]]]
-    assert check_gradient(net, [[1.0]], np.zeros(1)).ok
-    a = 1 / (1 + np.exp(-4.0))
-    slope = a * (1 - a) if loss == "squared_error" else 1
-    assert walk.push[0] == pytest.approx(-0.3 * a * slope)
-
-
-def test_saturation_compares_the_same_normals():
-    widget = Saturation()
-    widget.set(scale=12.0)
-    nets = {label: run.net for label, run in widget.runs.items()}
+def test_both_networks_start_from_the_same_normals():
+    both = runs(X, Y, 12.0, 4, "binary_cross_entropy", 0.5, seed=1)
+    nets = {label: run.net for label, run in both.items()}
+    assert nets["reference"].sizes == [2, 16, 16, 16, 16, 1]
     for W, reference in zip(nets["these weights"].weights, nets["reference"].weights, strict=True):
         np.testing.assert_allclose(W, 4 * reference)
-    widget.set(depth=4, loss="binary_cross_entropy")
-    assert widget.runs["reference"].net.sizes == [2, 16, 16, 16, 16, 1]
+
+
+def test_slopes_are_those_of_the_sigmoid_where_the_units_stand():
+    net = network(scale=4.0)
+    told = scaled_weights(4.0, net, X, Y, {})
+    a = sigmoid(net.weights[0].T @ X.T)
+    deeper = sigmoid(net.weights[1].T @ a)
+    np.testing.assert_allclose(told.a, np.vstack([a, deeper]), rtol=1e-12)
+    z, h = told.saturated.z, 1e-5
+    np.testing.assert_allclose(told.slopes, (sigmoid(z + h) - sigmoid(z - h)) / (2 * h), atol=1e-9)
+
+
+def test_the_picture_shows_the_numbers_it_is_told():
+    net = network(scale=9.0)
+    histories = {"these weights": progress(0.8, 0.4), "reference": progress(0.5, 0.45)}
+    told = scaled_weights(9.0, net, X, Y, histories)
+    picture = SaturationPicture()
+    picture.show(told)
+    shown = picture.plotted()
+    np.testing.assert_allclose(shown["slopes"][0][:, 1], told.slopes[:, ::10].ravel())
+    np.testing.assert_allclose(shown["z"][0][:, 1], sigmoid(told.saturated.z[:, ::10]).ravel())
+    np.testing.assert_allclose(shown["mean slope"][0], [[-15, told.slopes.mean()],
+                                                        [15, told.slopes.mean()]])  # fmt: skip
+    np.testing.assert_allclose(shown["loss"], [[[0, 1], [10, 0.5]], [[0, 1], [10, 0.9]]])
+    tops = [bar[3] for bar in shown["gradients"]]
+    *hidden, output = told.saturated.gradients
+    np.testing.assert_allclose(tops, [*hidden, FLOOR, FLOOR, output])
+    np.testing.assert_allclose([bar[3] for bar in shown["what passes"]][:2], told.saturated.passes)
+    said = picture.describe(told)
+    assert f"mean slope is {told.slopes.mean():.3f}" in said
+    assert "10 updates led the loss from 0.800 to 0.400" in said
+    assert f"{told.saturated.passes[0]:.3f} of an error" in said
+
+
+def test_large_weights_flatten_the_sigmoid():
+    widget = Saturation()
+    widget.set(scale=12.0, depth=4, loss="binary_cross_entropy")
     widget.advance(2)
     assert "mean slope is 0.0" in widget.describe()
     bars = widget.picture.plotted()["gradients"]
@@ -71,69 +106,3 @@ def test_eta_acts_on_the_running_networks():
     widget.set(learning_rate=2.0)
     assert widget.runs is runs
     assert {run.learning_rate for run in runs.values()} == {2.0}
-
-
-def test_activations_start_from_the_same_weights():
-    widget = ActivationsCompared()
-    first, *others = (run.net for run in widget.runs.values())
-    for other in others:
-        for W, V in zip(first.weights, other.weights, strict=True):
-            np.testing.assert_array_equal(W, V)
-    widget.advance(3)
-    shares = widget.flat["relu"].arrays()
-    assert list(shares.update) == [0, 5, 10, 15]
-    assert shares.flat[-1] == flat_share(widget.runs["relu"].net)
-
-
-def test_the_slowdown_widget_ends_and_says_where():
-    widget = Slowdown()
-    widget.advance(60)
-    assert widget.epoch == 300
-    said = widget.describe()
-    assert "the first neuron says 0.09" in said
-    assert "the second neuron says 0.20" in said
-    widget.set(w=0.6, b=0.9)
-    assert widget.epoch == 0
-    assert widget.describe().count("says 0.82 where the slope is 0.149") == 2
-    widget.reset_button.click()
-    assert widget.state["w"] == 2
-
-
-def test_the_play_of_the_slowdown_stops_at_its_end():
-    widget = Slowdown()
-    widget.advance(59)
-    widget.play_button.value = True
-    assert widget.epoch == 300
-    assert not widget.state["playing"]
-    widget.play_button.value = True
-    assert widget.epoch == 0, "a Play after the end begins anew"
-    widget.step()
-    assert widget.epoch == 5
-    assert widget.errors == []
-
-
-@pytest.mark.parametrize("kind", [Saturation, ActivationsCompared, Slowdown])
-def test_each_control_changes_what_it_declares(kind):
-    def look(widget):
-        return {
-            name: [part if isinstance(part, str) else part.tobytes() for part in parts]
-            for name, parts in widget.picture.plotted().items()
-        }
-
-    def another(control):
-        options = getattr(control, "options", None)
-        if options is None:
-            return 3
-        return options[-1][1] if isinstance(options[-1], tuple) else options[-1]
-
-    trains = kind is not Slowdown
-    for name, declared in kind.effects.items():
-        still, moved = kind(), kind()
-        if name == "new_seed":
-            moved.buttons[name].click()
-        else:
-            moved.set(**{name: another(moved.controls[name])})
-        for widget in (still, moved):
-            widget.advance(trains)
-        before, after = look(still), look(moved)
-        assert [n for n in declared if before[n] == after[n]] == [], name

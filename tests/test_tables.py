@@ -8,8 +8,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle, StepPatch
 from matplotlib.text import Text
 
-from iml_nn.figures.tables import ROWS, _plain, as_table
-from tests.test_live import WIDGETS
+from iml_nn.pictures.artists import ROWS
+from iml_nn.pictures.tables import as_table, plain
+from tests.widgets import WIDGETS
 
 
 class Tables(HTMLParser):
@@ -45,7 +46,7 @@ class Tables(HTMLParser):
 def shown_by(artist):
     """First and last row that a table of this artist must have; None: it shows nothing now."""
     if isinstance(artist, Text):
-        return [[_plain(artist.get_text())]] * 2 if artist.get_text() else None
+        return [[plain(artist.get_text())]] * 2 if artist.get_text() else None
     if isinstance(artist, Line2D):
         rows = np.asarray(artist.get_xydata(), float)
         rows = rows[np.isfinite(rows).all(axis=1)]
@@ -71,7 +72,7 @@ def same(cells, values):
 def test_every_line_bar_histogram_and_text_is_in_a_table(widget):
     figure = widget()
     figure.advance(2)
-    tables = Tables(as_table(figure.picture)).tables
+    tables = Tables(as_table(figure.picture, "")).tables
     captions = [table["caption"] for table in tables]
     assert all(captions)
     assert not any(caption.endswith(": ") for caption in captions)
@@ -106,13 +107,13 @@ def test_axes_without_a_name_take_that_of_their_neighbour_or_their_title(name, c
     (kind,) = (widget for widget in WIDGETS if widget.__name__ == name)
     figure = kind()
     figure.advance(2)
-    tables = Tables(as_table(figure.picture)).tables
+    tables = Tables(as_table(figure.picture, "")).tables
     heads = [t["head"] for t in tables if t["caption"].startswith(caption)]
     assert {head[0] for head in heads} == along
     assert {head[-1] for head in heads} == up
 
 
 def test_a_formula_is_told_in_plain_letters():
-    assert _plain(r"weight from $x_1$") == "weight from x₁"
-    assert _plain(r"size of $\partial J/\partial z$") == "size of ∂J/∂z"
-    assert _plain(r"$\partial J / \partial W^{[2]} = a^{[1]}$, 5 $") == "∂J / ∂W[2] = a[1], 5 $"
+    assert plain(r"weight from $x_1$") == "weight from x₁"
+    assert plain(r"size of $\partial J/\partial z$") == "size of ∂J/∂z"
+    assert plain(r"$\partial J / \partial W^{[2]} = a^{[1]}$, 5 $") == "∂J / ∂W[2] = a[1], 5 $"

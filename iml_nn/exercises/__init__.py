@@ -2,20 +2,32 @@
 
 import importlib
 
-from iml_nn.exercises.report import Note, Report
+from iml_nn.exercises.feedback import Feedback, Note
 
-__all__ = ["NOTEBOOKS", "Report", "check", "exercises_of", "hint", "questions_of", "solution"]
+__all__ = ["NOTEBOOKS", "Feedback", "check", "exercises_of", "hint", "questions_of", "solution"]
 
-NOTEBOOKS = ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10")
-_given = {}  # exercise → number of hints that were given
+# number of a notebook → module with its exercises, named as the notebook's file is
+NOTEBOOKS = {
+    "01": "feedforward_step",
+    "02": "last_layer",
+    "03": "hidden_layer",
+    "04": "backpropagation",
+    "05": "gradient_checking",
+    "06": "initial_weights",
+    "07": "difficulties",
+    "08": "regularisation",
+    "09": "playground",
+    "10": "digits",
+}
+hints_given = {}  # exercise → how many; the next call of `hint` gives the next one
 
 
 def _data(notebook):
     if notebook not in NOTEBOOKS:
         raise ValueError(
-            f'no exercises for notebook {notebook!r}; there are some for "01" to "{NOTEBOOKS[-1]}"'
+            f'no exercises for notebook {notebook!r}; there are some for "01" to "{max(NOTEBOOKS)}"'
         )
-    return importlib.import_module(f"iml_nn.exercises.n{notebook}")
+    return importlib.import_module(f"iml_nn.exercises.{NOTEBOOKS[notebook]}")
 
 
 def exercises_of(notebook):
@@ -48,7 +60,7 @@ def check(number, answer):
 
     Returns
     -------
-    Report : whatever the answer is, nothing is raised.
+    Feedback : whatever the answer is, nothing is raised.
 
     Raises
     ------
@@ -67,7 +79,7 @@ def hint(number, n=None):
     exercise = _find(number)
     total = len(exercise.hints)
     if n is None:
-        n = _given[number] = min(_given.get(number, 0) + 1, total)
+        n = hints_given[number] = min(hints_given.get(number, 0) + 1, total)
     elif n not in range(1, total + 1):
         raise ValueError(f"exercise {number} has hints 1 to {total}; got {n!r}")
     after = f'`solution("{number}")` shows the solution.' if n == total else ""

@@ -1,11 +1,11 @@
-"""What all exercises have in common, and the retrieval questions."""
+"""What all exercises have in common."""
 
 import inspect
 import textwrap
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
-from iml_nn.exercises.report import NOT_ATTEMPTED, RIGHT, WRONG, Report
+from iml_nn.exercises.feedback import NOT_ATTEMPTED, RIGHT, WRONG, Feedback
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,13 +26,13 @@ class Exercise:
     mistakes: dict[str, Any] = field(default_factory=dict)
 
     def check(self, answer):
-        """Return the `Report` on an answer; raises nothing, whatever the answer is."""
+        """Return the `Feedback` on an answer; raises nothing, whatever the answer is."""
         if answer is None or answer is ...:
             return self.not_attempted("Put your answer in the place of the `...`")
         return self.judge(answer)
 
     def judge(self, answer):
-        """Return the `Report` on an answer which is there."""
+        """Return the `Feedback` on an answer which is there."""
         raise NotImplementedError
 
     def shown(self):
@@ -42,45 +42,15 @@ class Exercise:
         return f"answer = {self.solution!r}", ""
 
     def not_attempted(self, what):
-        """Return the report on an answer that is not there."""
+        """Return the feedback on an answer that is not there."""
         line = f'{what} and run the cell again. `hint("{self.id}")` helps.'
-        return Report(self.id, self.title, NOT_ATTEMPTED, [line])
+        return Feedback(self.id, self.title, NOT_ATTEMPTED, [line])
 
     def right(self, *lines):
-        """Return the report on a right answer."""
-        return Report(self.id, self.title, RIGHT, list(lines))
+        """Return the feedback on a right answer."""
+        return Feedback(self.id, self.title, RIGHT, list(lines))
 
     def wrong(self, *lines, mistakes=(), inputs=None):
-        """Return the report on a wrong answer; recognised mistakes come first."""
+        """Return the feedback on a wrong answer; recognised mistakes come first."""
         said = [*mistakes, *(line for line in lines if line)]
-        return Report(self.id, self.title, WRONG, said, list(mistakes), inputs or {})
-
-
-class Choice(NamedTuple):
-    """One choice of a question, and why it is right or wrong."""
-
-    text: str
-    why: str
-    right: bool = False
-
-
-class Question(NamedTuple):
-    """A multiple-choice question, with exactly one right choice."""
-
-    text: str
-    choices: tuple[Choice, ...]
-
-
-def right(text, why):
-    """Return a right choice."""
-    return Choice(text, why, True)
-
-
-def wrong(text, why):
-    """Return a wrong choice."""
-    return Choice(text, why)
-
-
-def question(text, *choices):
-    """Return a question."""
-    return Question(text, choices)
+        return Feedback(self.id, self.title, WRONG, said, list(mistakes), inputs or {})

@@ -1,18 +1,22 @@
 """Exercises whose answer is a formula, which is read, computed and compared."""
 
+import functools
 from dataclasses import dataclass
 
 from iml_nn.exercises.base import Exercise
-from iml_nn.formulas import FormulaError, parse, verify
-from iml_nn.formulas.check import verify_tree
-from iml_nn.formulas.tree import Derivative, Equation, Function, Softmax, Symbol, to_latex
+from iml_nn.formulas import FormulaError, parse, to_latex
+from iml_nn.formulas.scripts import SIZE_NAMES
+from iml_nn.formulas.tree import Derivative, Equation, Function, Softmax, Symbol
+from iml_nn.formulas.verification import verify_tree
 
 PRINTED = {"y_hat": "ŷ", "eta": "η", "lambda": "λ", "phi": "φ", "phi'": "φ'", "delta": "δ"}
-SIZES = {"n_o", "n_d", "n_in", "n_out", "n_B", "n_units", "ones"}
+ALWAYS_ALLOWED = {*SIZE_NAMES.values(), "n_units", "ones"}
+
+read = functools.cache(parse)  # of an exercise's own formulas, which stay the same
 
 
 @dataclass(frozen=True, kw_only=True)
-class Formula(Exercise):
+class FormulaExercise(Exercise):
     """Type a formula as LaTeX.
 
     solution, mistakes : whole equations. What stands left in the solution is what is asked.
@@ -40,19 +44,16 @@ class Formula(Exercise):
                               "keeps it")  # fmt: skip
         try:
             equation = parse(answer)
-            beside = self._beside_the_question(equation)
-            if beside:
-                return self.wrong(beside, mistakes=self._named(answer))
-            report = verify(answer, self.where)
         except FormulaError as error:
-            return self.wrong(str(error), mistakes=self._named(answer))
-        if report.ok:
-            return self.right(self.reason)
-        return self.wrong(str(report), mistakes=self._named(answer))
+            return self.wrong(str(error))
+        said = self._beside_the_question(equation) or self._untrue(equation, answer)
+        if said:
+            return self.wrong(said, mistakes=self._recognised(equation))
+        return self.right(self.reason)
 
     def _beside_the_question(self, equation):
         """Say why the equation, true or not, is no answer to this question."""
-        asked = parse(self.solution)
+        asked = read(self.solution)
         left, relation = asked.sides[0], asked.relations[0]
         shape = f"{to_latex(left)} {relation} …"
         if len(equation.sides) < 2:
@@ -60,40 +61,42 @@ class Formula(Exercise):
         first = equation.sides[0]
         if _name(first) != _name(left) or equation.relations[0] != relation:
             return f"Another thing is asked for: {shape}"
-        digits = [
-            n for n in first.walk() if isinstance(n, Symbol) and any(map(str.isdigit, n.subs))
-        ]
-        if digits:
+        if any(index.isdigit() for symbol in first.find(Symbol) for index in symbol.subs):
             return f"Write it for every index, not for one of them: {shape}"
         found = names(equation.sides[-1], _offset(first)) - set(self.uses)
-        alien = sorted(name for name in found if name.partition("[")[0] not in SIZES)
-        if alien:
-            return (
-                f"This is made of {_printed(alien)}. The answer may use only "
-                f"{_printed(sorted(set(self.uses)))}."
-            )
-        return ""
+        alien = sorted(name for name in found if name.partition("[")[0] not in ALWAYS_ALLOWED)
+        if not alien:
+            return ""
+        return (
+            f"This is made of {_printed(alien)}. The answer may use only "
+            f"{_printed(sorted(set(self.uses)))}."
+        )
 
-    def _named(self, answer):
-        """Return the mistake whose right side is the same: as it stands, or in numbers."""
+    def _untrue(self, equation, latex):
+        """Say what `verify` says, if it does not find the equation true."""
         try:
-            mine = parse(answer)
-        except FormulaError:
+            report = verify_tree(equation, self.where, latex=latex)
+        except FormulaError as error:
+            return str(error)
+        return "" if report.ok else str(report)
+
+    def _recognised(self, equation):
+        """Return the mistake whose right side is the same: as it stands, or in numbers."""
+        if len(equation.sides) < 2:
             return []
-        if len(mine.sides) < 2:
-            return []
+        left, right = equation.sides[0], equation.sides[-1]
         for message, mistake in self.mistakes.items():
-            try:
-                theirs = parse(mistake)
-                if mine.sides[-1] == theirs.sides[-1]:
-                    return [message]
-                both = Equation((mine.sides[0], mine.sides[-1], theirs.sides[-1]), ("=", "="))
-                links = verify_tree(both, self.where, explain=False).links
-            except FormulaError:
-                continue
-            if links[1].ok:
+            theirs = read(mistake).sides[-1]
+            if right == theirs or self._same(left, right, theirs):
                 return [message]
         return []
+
+    def _same(self, left, right, theirs):
+        both = Equation((left, right, theirs), ("=", "="))
+        try:
+            return verify_tree(both, self.where, explain=False).links[1].ok
+        except FormulaError:
+            return False
 
 
 def _printed(found):
@@ -102,28 +105,29 @@ def _printed(found):
 
 def _offset(node):
     """Return the layer of the last symbol below a node, relative to its letter."""
-    layers = [n.layer.offset for n in node.walk() if isinstance(n, Symbol) and n.layer]
+    layers = [symbol.layer.offset for symbol in node.find(Symbol) if symbol.layer]
     return layers[-1] if layers else 0
 
 
 def _name(node, base=None):
     """Name what a node is, whatever its indices; with `base`, also how far off its layer is."""
-    if isinstance(node, Derivative):
-        return f"∂{_name(node.top, base)}/∂{_name(node.bottom, base)}"
-    if isinstance(node, Softmax):
-        return "s"
-    if isinstance(node, Function):
-        return node.name
-    if not isinstance(node, Symbol):
-        return None
-    name = {"W": "w", "s": "y_hat"}.get(node.name, node.name)
-    off = node.layer.offset - base if node.layer and base is not None else 0
-    return name + (f"[{off:+d}]" if off else "")
+    match node:
+        case Derivative(top, bottom):
+            return f"∂{_name(top, base)}/∂{_name(bottom, base)}"
+        case Softmax():
+            return "s"
+        case Function(name, _):
+            return name
+        case Symbol(name, layer=layer):
+            name = {"W": "w", "s": "y_hat"}.get(name, name)
+            off = layer.offset - base if layer and base is not None else 0
+            return name + (f"[{off:+d}]" if off else "")
+    return None
 
 
 def names(node, base):
     """Return the names of all that a formula is made of; layers count from `base`."""
-    found = set() if _name(node) is None else {_name(node, base)}
+    found = {_name(node, base)} - {None}
     if isinstance(node, Derivative):
         return found
     return found.union(*(names(child, base) for child in node.children()))

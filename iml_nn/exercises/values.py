@@ -9,7 +9,7 @@ from iml_nn.exercises.base import Exercise
 
 
 @dataclass(frozen=True, kw_only=True)
-class Value(Exercise):
+class NumberExercise(Exercise):
     """Predict a number, or several.
 
     solution, mistakes : numbers, or tuples of them.
@@ -22,22 +22,28 @@ class Value(Exercise):
 
     def judge(self, answer):
         """Compare with the solution, then with the mistakes."""
-        size = np.shape(self.solution)
-        wanted = (
-            f"{size[0]} numbers, `answer = ({', '.join('…' * size[0])})`" if size else "a number"
-        )
         try:
             given = np.array(answer)
         except Exception:  # whatever a reader's object does when it is asked for its numbers
-            return self.wrong(f"Expected {wanted}, got {type(answer).__name__}")
+            return self._no_numbers(type(answer).__name__)
         if given.dtype.kind == "O" and any(part is ... for part in given.ravel()):
             return self.not_attempted("Put your answer in the place of the `...`")
-        if given.dtype.kind not in "iuf" or given.squeeze().shape != size:  # a column will do
-            return self.wrong(f"Expected {wanted}, got {_printed(answer)}")
+        # a column of numbers will do
+        if given.dtype.kind not in "iuf" or given.squeeze().shape != np.shape(self.solution):
+            return self._no_numbers(_printed(answer))
         if self._is(given, self.solution):
             return self.right(self.reason)
+        return self._wrong_number(given, answer)
+
+    def _wrong_number(self, given, answer):
         named = [m for m, value in self.mistakes.items() if self._is(given, value)]
         return self.wrong("" if named else f"It is not {_printed(answer)}.", mistakes=named[:1])
+
+    def _no_numbers(self, got):
+        size = np.shape(self.solution)
+        places = ", ".join("…" * size[0]) if size else ""
+        wanted = f"{size[0]} numbers, `answer = ({places})`" if size else "a number"
+        return self.wrong(f"Expected {wanted}, got {got}")
 
     def _is(self, given, value):
         """Is this the value, as far as it is asked for?"""
@@ -47,11 +53,11 @@ class Value(Exercise):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pick(Exercise):
+class ChoiceExercise(Exercise):
     """Choose: a letter, or the number of a line.
 
     options : all that can be chosen; each but the solution is one of the mistakes.
-    reference : as for `Value`, where an experiment can tell.
+    reference : as for `NumberExercise`, where an experiment can tell.
     """
 
     options: tuple
@@ -59,18 +65,28 @@ class Pick(Exercise):
 
     def judge(self, answer):
         """Look it up."""
-        given = answer.strip().lower() if isinstance(answer, str) else answer
-        if isinstance(given, np.integer) or (isinstance(given, float) and given.is_integer()):
-            given = int(given)
-        if isinstance(given, str):  # "3" for 3
-            given = {str(option): option for option in self.options}.get(given, given)
-        known = isinstance(given, int | str) and not isinstance(given, bool)
-        if not known or given not in self.options:
+        chosen = self._option(answer)
+        if chosen is None:
             options = ", ".join(map(repr, self.options))
             return self.wrong(f"Choose one of {options}; got {_printed(answer)}")
-        if given == self.solution:
+        if chosen == self.solution:
             return self.right(self.reason)
-        return self.wrong(mistakes=[m for m, value in self.mistakes.items() if value == given])
+        return self.wrong(mistakes=[m for m, value in self.mistakes.items() if value == chosen])
+
+    def _option(self, answer):
+        """Return the option that is meant, or None: "3", 3 and 3.0 are the same line."""
+        match answer:
+            case bool():
+                return None
+            case int() | np.integer():
+                name = str(int(answer))
+            case float() if answer.is_integer():
+                name = str(int(answer))
+            case str():
+                name = answer.strip().lower()
+            case _:
+                return None
+        return {str(option): option for option in self.options}.get(name)
 
 
 def _printed(answer):

@@ -46,7 +46,7 @@ class Model:
 # ---------------------------------------------------------------------- arithmetic
 
 
-class Numbers:
+class NumericArithmetic:
     """numpy, real or complex."""
 
     @staticmethod
@@ -68,7 +68,7 @@ class Numbers:
     @staticmethod
     def slope(z):
         """φ′(z), by the complex step."""
-        return np.imag(sigmoid(Numbers, z + 1j * STEP)) / STEP
+        return np.imag(sigmoid(NumericArithmetic, z + 1j * STEP)) / STEP
 
     @staticmethod
     def derivative(model, top, bottom):
@@ -107,20 +107,16 @@ def _cross_entropy(arithmetic, values):
 
 def layer_definitions(leaves, arithmetic, last):
     """A layer and what makes J of its output: the lecture's loss, or any function of a."""
-    definitions = _given({(name, None): value for name, value in leaves.items()})
-
-    def get(values, name):
-        return values[name, None]
-
-    definitions["z", None] = lambda v: get(v, "w").T @ get(v, "x") + get(v, "b")
+    definitions = _given(leaves)
+    definitions["z", None] = lambda v: v["w", None].T @ v["x", None] + v["b", None]
     if last:
-        definitions["y_hat", None] = lambda v: softmax(arithmetic, get(v, "z"))
+        definitions["y_hat", None] = lambda v: softmax(arithmetic, v["z", None])
         definitions["J", None] = lambda v: _cross_entropy(arithmetic, v)
     else:
-        definitions["a", None] = lambda v: sigmoid(arithmetic, get(v, "z"))
+        definitions["a", None] = lambda v: sigmoid(arithmetic, v["z", None])
         # what lies above is unknown: J = Σ c a + Σ d a² with any c and d
         definitions["J", None] = lambda v: (
-            get(v, "c") * get(v, "a") + get(v, "d") * get(v, "a") ** 2
+            v["c", None] * v["a", None] + v["d", None] * v["a", None] ** 2
         ).sum()
     return definitions
 
@@ -191,7 +187,7 @@ def build(where, arithmetic, draw, sizes, n_d):
     n_in, n_out = sizes[0], 1 if where == "neuron" else sizes[1]
     shapes = {"x": (n_in, n_d), "w": (n_in, n_out), "b": (n_out, 1)}
     shapes |= dict.fromkeys(("y",) if last else ("c", "d"), (n_out, n_d))
-    leaves = {name: draw(name, None, shape) for name, shape in shapes.items()}
+    leaves = {(name, None): draw(name, None, shape) for name, shape in shapes.items()}
     axes = layer_axes(last, out="one" if where == "neuron" else "out")
     return Model(axes, layer_definitions(leaves, arithmetic, last), arithmetic)
 
@@ -218,6 +214,6 @@ def numeric(where):
     """Return three random models with different numbers of everything, so no mix-up is hidden."""
     sizes = (3, 4, 2, 5) if where == "network" else (4, 3)
     return [
-        build(where, Numbers, _draw_numbers(seed, one_hot), sizes, n_d=6 + seed)
+        build(where, NumericArithmetic, _draw_numbers(seed, one_hot), sizes, n_d=6 + seed)
         for seed, one_hot in [(1, False), (2, True), (3, False)]
     ]

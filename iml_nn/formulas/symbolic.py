@@ -12,7 +12,7 @@ def _each(function):
     return np.frompyfunc(function, 1, 1)
 
 
-class Symbols:
+class SymbolicArithmetic:
     """Arrays of SymPy expressions."""
 
     log = staticmethod(_each(sympy.log))
@@ -23,7 +23,7 @@ class Symbols:
     def slope(z):
         """φ′(z), derived by SymPy."""
         t = sympy.Symbol("t")
-        derived = sympy.diff(np.asarray(sigmoid(Symbols, np.array(t, object))).item(), t)
+        derived = sympy.diff(np.asarray(sigmoid(SymbolicArithmetic, np.array(t, object))).item(), t)
         return _each(lambda element: derived.subs(t, element))(z)
 
     @staticmethod
@@ -50,7 +50,7 @@ def symbolic(where):
         return array
 
     sizes = (1, 2, 2) if where == "network" else (2, 3)
-    return build(where, Symbols, draw, sizes, n_d=2)
+    return build(where, SymbolicArithmetic, draw, sizes, n_d=2)
 
 
 def is_zero(expression):

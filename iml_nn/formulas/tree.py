@@ -1,4 +1,8 @@
-"""Formulas as trees: what the parser makes, the back-ends evaluate, and LaTeX is printed from."""
+"""Formulas as trees: what the parser makes, and what is evaluated and printed.
+
+What is done to every kind of node, evaluating and printing, is a `singledispatch` function; what
+looks for a few shapes of nodes is a `match`.
+"""
 
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
@@ -17,7 +21,9 @@ class Node:
         """Yield the nodes directly below."""
         for field in fields(self):
             value = getattr(self, field.name)
-            yield from (v for v in (value if isinstance(value, tuple) else (value,)) if is_node(v))
+            for part in value if isinstance(value, tuple) else (value,):
+                if isinstance(part, Node):
+                    yield part
 
     def walk(self):
         """Yield this node and all below it."""
@@ -25,23 +31,22 @@ class Node:
         for child in self.children():
             yield from child.walk()
 
+    def find(self, kind):
+        """Yield this node and all below it that are of a kind, a class or several."""
+        return (node for node in self.walk() if isinstance(node, kind))
+
     def variants(self, change):
         """Yield trees in which one node n, here or below, is replaced by one of change(n)."""
         yield from change(self)
         for field in fields(self):
             value = getattr(self, field.name)
-            if is_node(value):
+            if isinstance(value, Node):
                 for other in value.variants(change):
                     yield replace(self, **{field.name: other})
             elif isinstance(value, tuple):
                 for i, item in enumerate(value):
-                    for other in item.variants(change) if is_node(item) else ():
+                    for other in item.variants(change) if isinstance(item, Node) else ():
                         yield replace(self, **{field.name: (*value[:i], other, *value[i + 1 :])})
-
-
-def is_node(value):
-    """Is it a part of a formula, and not a name or a number?"""
-    return isinstance(value, Node)
 
 
 @dataclass(frozen=True)
@@ -196,109 +201,21 @@ class Equation(Node):
     relations: tuple[str, ...]
 
 
-# ---------------------------------------------------------------------- printing
+@dataclass(frozen=True)
+class Paren(Node):
+    """Brackets, which tell `s_j(z)` from a product and `^{(i)}` from a power while one reads."""
 
-_FUNCTIONS = {"log": r"\log", "exp": r"\exp", "phi": r"\phi", "phi'": r"\phi'"}
-_SYMBOLS = {
-    "y_hat": r"\hat y",
-    "eta": r"\eta",
-    "lambda": r"\lambda",
-    "ones": r"\mathbf{1}",
-    "n_in": "n_{in}",
-    "n_out": "n_{out}",
-}
-_RELATIONS = {"=": "=", "←": r"\leftarrow"}
+    base: Node
 
 
-def to_latex(node):
-    """Print a tree as LaTeX that parses back to the same tree, but for brackets."""
-    return _PRINTERS[type(node)](node)
-
-
-def _in_product(node, last=True):
-    """As a factor: a sum of terms, or a Σ that is not the last factor, needs brackets."""
-    open_ended = isinstance(node, Add | Neg | Hadamard) or (isinstance(node, Sum) and not last)
-    negative = isinstance(node, Number) and node.value < 0
-    return _bracket(node) if open_ended or negative else to_latex(node)
-
-
-def _bracket(node):
-    return rf"\left({to_latex(node)}\right)"
-
-
-def _symbol(node):
-    if node.name == "n_units":
-        return f"n_{{{node.layer}}}"
-    text = _SYMBOLS.get(node.name, node.name)
-    if node.subs:
-        text += f"_{{{''.join(node.subs)}}}"
-    up = (f"[{node.layer}]" if node.layer else "") + (f"({node.sample})" if node.sample else "")
-    return text + (f"^{{{up}}}" if up else "")
-
-
-def _add(node):
-    text = to_latex(node.terms[0])
-    for term in node.terms[1:]:
-        if isinstance(term, Neg):
-            text += " - " + _term(term.term)
-        else:
-            text += " + " + _term(term)
-    return text
-
-
-def _term(node):
-    return _bracket(node) if isinstance(node, Add | Neg) else to_latex(node)
-
-
-def _sum(node):
-    bound = f"^{{{to_latex(node.bound)}}}" if node.bound else ""
-    start = "=1" if bound else ""
-    return rf"\sum_{{{','.join(node.indices)}{start}}}{bound} {_in_product(node.body)}"
-
-
-def _mul(node):
-    *first, last = node.factors
-    factors = [_in_product(f, last=False) for f in first] + [_in_product(last)]
-    return r" \cdot ".join(factors)
-
-
-def _hadamard(node):
-    factors = [_bracket(f) if isinstance(f, Add | Neg | Hadamard) else to_latex(f)
-               for f in node.factors]  # fmt: skip
-    return r" \odot ".join(factors)
-
-
-def _base(node):
-    plain = isinstance(node, Symbol) and not (node.sample or node.layer)
-    return to_latex(node) if plain and node.name not in {"y_hat", "ones"} else _bracket(node)
-
-
-_PRINTERS = {
-    Number: lambda n: (
-        str(n.value.numerator)
-        if n.value.denominator == 1
-        else rf"\frac{{{n.value.numerator}}}{{{n.value.denominator}}}"
-    ),
-    Symbol: _symbol,
-    Delta: lambda n: rf"\delta_{{{n.first}{n.second}}}",
-    Sum: _sum,
-    Add: _add,
-    Neg: lambda n: "-" + _term(n.term),
-    Mul: _mul,
-    Hadamard: _hadamard,
-    Div: lambda n: rf"\frac{{{to_latex(n.top)}}}{{{to_latex(n.bottom)}}}",
-    Power: lambda n: f"{_base(n.base)}^{{{n.exponent}}}",
-    Transpose: lambda n: f"{_base(n.base)}^T",
-    Function: lambda n: rf"{_FUNCTIONS[n.name]}\left({to_latex(n.argument)}\right)",
-    Softmax: lambda n: (
-        (f"s_{{{n.sub}}}" if n.sub else "s") + rf"\left({to_latex(n.argument)}\right)"
-    ),
-    Derivative: lambda n: rf"\frac{{\partial {to_latex(n.top)}}}{{\partial {to_latex(n.bottom)}}}",
-    Equation: lambda n: (
-        to_latex(n.sides[0])
-        + "".join(
-            f" {_RELATIONS[relation]} {to_latex(side)}"
-            for relation, side in zip(n.relations, n.sides[1:], strict=True)
-        )
-    ),
-}
+def without_brackets(part):
+    """Return a tree without its `Paren` nodes; what is no node stays as it is."""
+    match part:
+        case Paren(base):
+            return without_brackets(base)
+        case tuple():
+            return tuple(map(without_brackets, part))
+        case Node():
+            inside = {f.name: without_brackets(getattr(part, f.name)) for f in fields(part)}
+            return replace(part, **inside)
+    return part

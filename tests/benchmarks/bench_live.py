@@ -20,8 +20,9 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.figures import SLIDERS, figures
 from tests.browser.server import CHROMIUM, FLAGS, jupyterlab, page_of
+from tests.counter import shown
 from tests.notebooks import METADATA
-from tests.test_live import WIDGETS, shown
+from tests.widgets import WIDGETS
 
 ROUNDS = 3
 # to and fro, for some sliders have three places only
@@ -35,25 +36,19 @@ CELLS = [
 import copy
 from IPython.display import display
 from ipywidgets import interact
-from iml_nn.figures.base import Picture
-from iml_nn.live.figure import _shown
-from iml_nn.live.training import LiveTraining
+from iml_nn.pictures import Picture
+from iml_nn.widgets import LiveTraining, cells
 
 twin = {name}()
-_shown.popitem()
-twin._loop, twin.render = None, lambda: None
+cells.forget(twin)
+twin.loop.post = lambda **requests: None
 
 def plain(**values):
-    picture = copy.copy(twin.picture)
-    Picture.__init__(picture)
-    twin.picture = picture
-    twin.runs = {}
-    for name, value in values.items():
-        twin.change(name, value)
-    if isinstance(twin, LiveTraining) and not twin.runs:
-        twin.restart()
-    twin.draw()
-    display(picture.fig)
+    twin.picture = copy.copy(twin.picture)
+    Picture.__init__(twin.picture)
+    twin.begin() if isinstance(twin, LiveTraining) else twin.change(values)
+    twin.picture.show(twin.experiment())
+    display(twin.picture.fig)
 
 control = twin.controls["{control}"]
 interact(plain, {control}=control);""",

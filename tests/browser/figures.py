@@ -5,8 +5,7 @@ import time
 # in the kernel: the figures in the order in which their cells were run, and what they plot
 PREPARE = """
 from math import isclose as _isclose
-from iml_nn.live import figure as _figure_module
-from iml_nn.live.training import LiveTraining as _LiveTraining
+from iml_nn.widgets import LiveTraining as _LiveTraining, cells as _cells
 
 def _bytes(part):
     return part if isinstance(part, str) else part.tobytes()
@@ -26,7 +25,7 @@ def _ends(control):
 def _at(value, end):
     return value == end or isinstance(end, float) and _isclose(value, end)
 
-_figures = [figure for _, shown in _figure_module._shown.values() for figure in shown]
+_figures = _cells.figures()
 """
 SLIDERS = {"IntSlider", "FloatSlider", "FloatLogSlider", "SelectionSlider"}
 LATE = 3  # frames that may still come after the last event
@@ -51,7 +50,7 @@ class ShownFigure:
             f"{{name: type(c).__name__ for name, c in {self.here}.controls.items()}}"
         )
         self.buttons = lab.value(f"list({self.here}.buttons)")
-        self.effects = lab.value(f"{self.here}.effects")
+        self.moves = lab.value(f"{{n: c.moves for n, c in {self.here}.declared.items()}}")
         self.trains = lab.value(f"isinstance({self.here}, _LiveTraining)")
         self.plays = self.button("play").count() == 1
 
@@ -63,8 +62,7 @@ class ShownFigure:
 
     def shown(self):
         """The frame in the page, once the figure has served all requests."""
-        task = f"{self.here}._task"
-        self.lab.wait_until(f"not {self.here}._requests and ({task} is None or {task}.done())")
+        self.lab.wait_until(f"{self.here}.loop.idle")
         image = self.root.locator(".widget-html img").first
         end = time.monotonic() + 60
         # what is the last frame is asked anew: an event may have been still on its way
@@ -74,7 +72,7 @@ class ShownFigure:
         return src
 
     def _last_src(self):
-        return self.lab.value(f"{self.here}._image.value").split('src="')[1].split('"')[0]
+        return self.lab.value(f"{self.here}.page.image.value").split('src="')[1].split('"')[0]
 
     def look(self):
         """What is plotted, as a fingerprint for each name, and the frame in the page."""
@@ -206,7 +204,7 @@ class ShownFigure:
         before = self._from_the_start(is_button)
         self._act(name, is_button)
         plotted, src = self.look()
-        for changed in self.effects[name]:
+        for changed in self.moves[name]:
             assert plotted[changed] != before[0][changed], f"{self.name}: {name} leaves {changed}"
         assert src != before[1], f"{self.name}: {name} changes no pixel"
 

@@ -21,7 +21,7 @@ def opened(request, chromium, server):
 
 def live(name):
     cells = json.loads((NOTEBOOKS / name).read_text(encoding="utf-8"))["cells"]
-    return sum("iml_nn.live" in "".join(cell["source"]) for cell in cells)
+    return sum("iml_nn.ideas" in "".join(cell["source"]) for cell in cells)
 
 
 def test_every_control_of_a_notebook(opened):
@@ -31,8 +31,7 @@ def test_every_control_of_a_notebook(opened):
     assert bool(found) == bool(live(notebook))
     assert not any(figure.state("playing") for figure in found), "who wants no motion has none"
     for figure in found:
-        assert set(figure.effects) == {*figure.controls, *figure.buttons}
-        for name in figure.effects:
+        for name in figure.moves:
             figure.check_effect(name)
             figure.put_back()
         for name in figure.controls:
@@ -60,13 +59,13 @@ EXEMPT = {"aria-input-field-name": ".noUi-handle"}
 UNFOLD = """
 import gc as _gc
 from iml_nn import exercises as _exercises
-from iml_nn.live.formula import FormulaBox as _Box
-from iml_nn.live.questions import Questions as _Questions
-from iml_nn.live.style import alert as _alert
+from iml_nn.widgets.formula_box import FormulaBox as _Box
+from iml_nn.widgets.questions import Questions as _Questions
+from iml_nn.widgets.style import alert as _alert
 
 for _figure in _figures:
     _figure.table_button.value = True
-    _figure._message.value = _alert("ZeroDivisionError: an example")
+    _figure.message.value = _alert("ZeroDivisionError: an example")
 for _other in _gc.get_objects():
     if isinstance(_other, _Questions):
         for _n, _question in enumerate(_other.questions, 1):

@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 
-from iml_nn.figures.digits import DigitsPicture
-from iml_nn.live.figure import LONELY
+from iml_nn.ideas.digits import DigitsPicture
+from iml_nn.widgets.page import AHEAD, LONELY
 
 from .figures import figures
 from .lab import pixels
+from .server import page_of
+from .slow_line import slow_line
 
 
 def area(axes, frame):
@@ -37,7 +39,7 @@ def test_curves_and_weights_move_while_playing(digits):
     frames = digits.lab.wait_for_frames(60)
     assert len({frame["src"] for frame in frames}) >= 50
     picture = DigitsPicture()
-    for axes in (picture.loss_axes, picture.weights_axes):
+    for axes in (picture.loss.axes, picture.weights.axes):
         steps = [changed(axes, a, b) for a, b in zip(frames[1:], frames[6::5], strict=False)]
         assert np.mean(steps) > 0.9
     digits.drag("learning_rate")
@@ -60,15 +62,14 @@ def test_an_exception_is_shown_under_the_figure_and_stops_the_play(digits):
 
 
 def test_a_widget_that_ignores_a_control_is_found_out(digits):
-    digits.lab.execute(f"{digits.here}._acting = ()")
-    digits.lab.execute(f"{digits.here}.change = lambda name, value: None")
+    digits.lab.execute(f"{digits.here}.change = lambda values: None")
     with pytest.raises(AssertionError, match="learning_rate leaves curves"):
         digits.check_effect("learning_rate")
 
 
 def test_an_artist_that_is_not_updated_is_found_out(digits):
     picture = f"{digits.here}.picture"
-    digits.lab.execute(f"{picture}._weights.set_data = lambda images: None")
+    digits.lab.execute(f"{picture}.weights.set = lambda **numbers: None")
     with pytest.raises(AssertionError, match="hidden_units leaves weights"):
         digits.check_effect("hidden_units")
 
@@ -76,7 +77,7 @@ def test_an_artist_that_is_not_updated_is_found_out(digits):
 def test_two_figures_that_play_at_once_share_the_kernel(lab):
     lab.run_notebook("00_start_here.ipynb")
     (first,) = figures(lab)
-    lab.execute("from iml_nn.live.digits import DigitsTraining as _D; _figures.append(_D())")
+    lab.execute("from iml_nn.ideas.digits import DigitsTraining as _D; _figures.append(_D())")
     other = "_figures[1]"
     lab.execute(f"{other}.play_button.value = True")
     first.reveal(first.button("play")).click()
@@ -87,6 +88,24 @@ def test_two_figures_that_play_at_once_share_the_kernel(lab):
     first.check_nothing_late(lab.now())
     assert min(drawn) > 20
     assert max(drawn) < 3 * min(drawn)
+
+
+def test_on_a_slow_line_frames_wait_and_pause_stops(chromium, server):
+    with slow_line(server) as (line, reached), page_of(chromium, reached) as lab:
+        lab.run_notebook("10_digits.ipynb")
+        (figure,) = figures(lab)
+        figure.reveal(figure.button("play"))
+        line.rate = 500_000  # 4 Mbit/s: two or three frames a second
+        figure.button("play").click()
+        lab.wait_for_frames(8)
+        sent, shown = lab.value(f"({figure.here}.page.sent.value, {figure.here}.page.shown.value)")
+        assert sent - shown <= AHEAD
+        figure.button("play").click()
+        lab.wait_until(f"not {figure.here}.playing")
+        frames = lab.value(f"{figure.here}.frames")
+        figure.shown()
+        assert lab.value(f"{figure.here}.frames") <= frames + 1
+        figure.check_healthy()
 
 
 def leave_the_page(page):
@@ -107,7 +126,7 @@ def test_a_figure_that_nobody_sees_stops(digits, leave):
     assert digits.state("playing"), "it plays on while somebody looks"
     leave(lab.page)
     lab.wait_until(f"not {digits.here}.state['playing']", seconds=3 * LONELY)
-    lab.wait_until(f"{digits.here}._task.done()")
+    lab.wait_until(f"{digits.here}.loop.idle")
 
 
 def test_formula_box(lab):

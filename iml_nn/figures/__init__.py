@@ -1,1 +1,0 @@
-"""Pictures: pure matplotlib, artists made once, then only moved. No widgets, no pyplot."""

@@ -1,1 +1,0 @@
-"""Widgets: wiring between controls, a model and a picture."""
