@@ -1,4 +1,4 @@
-"""Colours of words on white, readable by everybody: at least 7 : 1, and never the only sign."""
+"""Colours of words on white, with a contrast of about 7 : 1 or more; never the only sign."""
 
 RIGHT, WRONG = "#00664B", "#B00020"
 UNCLEAR = "#5A4300"

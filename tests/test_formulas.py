@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iml_nn.formulas import FormulaError, parse, to_latex, verify
+from iml_nn.formulas.comparison import claims, compare
 from iml_nn.formulas.evaluate import Evaluator
 from iml_nn.formulas.models import numeric
 from iml_nn.formulas.tree import Add, Delta, Div, Equation, Function, Mul, Neg, Number, Sum, Symbol
@@ -168,6 +169,41 @@ def test_a_failure_names_the_place_and_both_values():
         for m in model
     ]
     assert any(f"left {a:.4g}, right {b:.4g}" in link.where for a, b in values)
+
+
+@pytest.mark.parametrize(
+    ("where", "latex"),
+    [
+        ("last layer", "n_d = 7"),  # as it is on one of the models
+        ("last layer", r"\hat y_j = \hat y_j + 0.0000001"),
+        ("last layer", r"\frac{\hat y_j}{1000} = \frac{\hat y_j}{1000} + 0.0000000001"),
+        ("hidden layer", r"\log(-a_j) = \log(-a_j)"),  # NaN on both sides
+        ("hidden layer", r"\frac{a_j}{0} = \frac{a_j}{0}"),
+        ("network", "n_{h} = 4"),  # in one layer
+    ],
+)
+def test_what_is_almost_true_or_true_in_places_is_not_true(where, latex):
+    assert not verify(latex, where).ok
+
+
+def test_the_largest_error_is_the_one_reported():
+    latex = r"\frac{\partial J}{\partial b_j} = \sum_i \hat y_j^{(i)}"
+    (claim,) = claims(parse(latex))
+    errors = [compare(claim, [model]).error for model in numeric("last layer")]
+    assert len(set(errors)) == len(errors)
+    assert verify(latex).links[0].error == max(errors)
+
+
+def test_a_side_that_is_no_number_is_the_largest_error():
+    (link,) = verify(r"\frac{\partial J}{\partial \hat y_l} = -\frac{y_l}{y_l}").links
+    assert link.error == np.inf
+    assert "right nan" in link.where
+
+
+def test_symbols_see_what_is_smaller_than_rounding():
+    latex = r"\hat y_j = \hat y_j + 0.00000000000001"
+    assert verify(latex).ok
+    assert "SymPy finds a difference" in str(verify(latex, symbolic=True))
 
 
 def test_each_link_of_a_chain_has_its_verdict():
