@@ -74,7 +74,7 @@ class Network:
         inner = checks.choice("hidden activation", hidden, HIDDEN)
         self.hidden, self.output, self.loss_name = self.names = hidden, last.name, loss
         self.parameters, self.activations = parameters, [*[inner] * (len(parameters) - 1), last]
-        self.layers = self.working_layers()
+        self.layers, self.scoring_layers = self.working_layers(), self.working_layers()
         self._weights = Parameters("weights", [layer.W for layer in self.layers])
         self._biases = Parameters("biases", [layer.b for layer in self.layers])
 

@@ -4,18 +4,21 @@ import numpy as np
 
 from iml_nn.layers import feed_forward, with_ones
 
-CHUNK = 1024  # samples per forward pass: bounds the memory it takes
+CHUNK_BYTES = 256 * 1024  # of the largest array that is kept: it stays in the processor's cache
+LEAST = 256  # samples at a time, however many units there are
 
 
 def passes(net, X):
-    """Yield (slice, output layer after its forward pass) over the samples, CHUNK at a time.
+    """Yield (slice, output layer after its forward pass) over the samples, some at a time.
 
     The layers are not `net.layers`, whose intermediates stay as they are. The next pass overwrites
     what the output layer holds.
     """
-    layers = net.working_layers()
-    for start in range(0, len(X), CHUNK):
-        rows = slice(start, start + CHUNK)
+    layers = net.scoring_layers
+    bytes_of_sample = max(net.sizes) * layers[0].b[..., :1, :].nbytes
+    chunk = max(LEAST, CHUNK_BYTES // bytes_of_sample)
+    for start in range(0, len(X), chunk):
+        rows = slice(start, start + chunk)
         with np.errstate(over="ignore"):  # as in `Network.forward`
             feed_forward(layers, with_ones(X[rows]))
         yield rows, layers[-1]

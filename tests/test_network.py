@@ -1,6 +1,7 @@
 import copy
 import operator
 import pickle
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -48,6 +49,19 @@ def test_large_data_is_predicted_in_chunks_with_the_same_result(small):
     np.testing.assert_allclose(net.predict_proba(X), net.forward(X).T, rtol=1e-12)
     y = net.predict(X)
     assert net.accuracy(X, y) == 1
+
+
+def test_prediction_keeps_no_more_memory_for_more_samples():
+    X = np.random.default_rng(0).normal(size=(100_000, 20))
+    net = Network([20, 30, 3])
+    tracemalloc.start()
+    try:
+        net.accuracy(X, np.arange(len(X)) % 3)
+        now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert now < 2**20
+    assert peak < 0.5 * X.nbytes
 
 
 def test_confident_predictions_have_a_finite_loss():
