@@ -2,14 +2,13 @@
 
 from iml_nn.widgets.controls import button, choice, log_slider, new_seed, slider, value_slider
 from iml_nn.widgets.live_figure import LiveFigure
-from iml_nn.widgets.live_training import LiveTraining, full_batch
+from iml_nn.widgets.live_training import LiveTraining
 
 __all__ = [
     "LiveFigure",
     "LiveTraining",
     "button",
     "choice",
-    "full_batch",
     "log_slider",
     "new_seed",
     "slider",
