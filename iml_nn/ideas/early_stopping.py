@@ -21,18 +21,12 @@ class Recording(NamedTuple):
 
     samples : (X, y) from which it learns.
     history : `Progress` of (n,) arrays.
-    parameters : n pairs (weights, biases).
+    nets : the n Networks.
     """
 
     samples: tuple
     history: Progress
-    parameters: list
-
-    def net(self, k):
-        """Return a Network with the weights of moment k."""
-        net = network(seed=0)
-        net.weights, net.biases = self.parameters[k]
-        return net
+    nets: list
 
 
 class Moment(NamedTuple):
@@ -58,19 +52,15 @@ def record(seed):
     run = train(net, *training, **SETTINGS, epochs=EPOCHS, report_every=EVERY,
                 validation=validation, seed=seed)  # fmt: skip
     run.measure()  # the start, too
-    kept = [_parameters(net), *(_parameters(net) for _ in run)]
-    return Recording(training, run.history, kept)
-
-
-def _parameters(net):
-    return [W.copy() for W in net.weights], [b.copy() for b in net.biases]
+    nets = [net.copy(), *(net.copy() for _ in run)]
+    return Recording(training, run.history, nets)
 
 
 def moment(recording, k, patience):
     """Return `Moment` k of a recording; moment 0, before any update, is no best one."""
     losses = recording.history.validation_loss
     best, stop = 1 + int(np.argmin(losses[1:])), patience_ends(losses, patience)
-    return Moment(recording, k, best, stop, recording.net(k).predict_proba(GRID.points))
+    return Moment(recording, k, best, stop, recording.nets[k].predict_proba(GRID.points))
 
 
 def patience_ends(validation_loss, patience):
