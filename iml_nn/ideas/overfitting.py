@@ -1,5 +1,6 @@
 """Overfitting: a large and a small network learn the same few samples (notebook 07)."""
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -17,8 +18,8 @@ from iml_nn.widgets.live_training import full_batch
 MOST = 200  # samples to choose from; as many again are for validation
 SMALL = 3  # hidden units of the small network
 GRID = Grid(reach=1.7, resolution=44)
-SIZES = ("large", "small")
 COLOURS = {"large": VERMILLION, "small": BLUE}
+FORMS = {"training": "-", "validation": "--"}  # of curves
 WIDTHS = {"large": 3.6, "small": 1.6}  # of lines: told apart without their colours, too
 
 
@@ -53,7 +54,7 @@ def samples(n, noise, seed):
 def runs(training, validation, n_hidden, learning_rate, seed):
     """Return size → Training, of a network with `n_hidden` units and one with SMALL."""
     started = {}
-    for size, units in zip(SIZES, (n_hidden, SMALL), strict=True):
+    for size, units in zip(COLOURS, (n_hidden, SMALL), strict=True):
         net = Network([2, units, 2], hidden="relu", init="he", seed=seed)
         started[size] = full_batch(net, *training, learning_rate=learning_rate,
                                    validation=validation, seed=seed)  # fmt: skip
@@ -77,13 +78,12 @@ class OverfittingPicture(Picture):
     def build(self, large, small, curves):
         """Make the artists."""
         self.surfaces, self.titles = {}, {}
+        look = {"ha": "center", "va": "bottom", "fontsize": 12, "fontweight": "bold"}
         for size, axes, middle in (("large", large, 0.2), ("small", small, 0.495)):
             self.surfaces[size] = Surface(self, axes, GRID, name=f"surface of the {size} network")
             axes.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
             # seldom changes: part of the background
-            self.titles[size] = self.fig.text(middle, 0.85, "", ha="center", va="bottom",
-                                              color=COLOURS[size], fontsize=12,
-                                              fontweight="bold")  # fmt: skip
+            self.titles[size] = self.fig.text(middle, 0.85, "", color=COLOURS[size], **look)
         small.set(ylabel="", yticklabels=[])
         self._build_curves(curves)
 
@@ -91,29 +91,25 @@ class OverfittingPicture(Picture):
         axes.set(xlabel="update", ylim=(0, 1))
         axes.set_ylabel("loss  J / n_d", labelpad=7)
         axes.yaxis.set_major_locator(MaxNLocator(5))
-        styles = {
-            f"{size}, {part}": (COLOURS[size], form)
-            for size in SIZES
-            for part, form in (("training", "-"), ("validation", "--"))
-        }
+        styles = {f"{size}, {part}": (COLOURS[size], FORMS[part])
+                  for size, part in itertools.product(COLOURS, FORMS)}  # fmt: skip
         self.curves = Curves(self, axes, styles, start=200)
         for label, line in self.curves.lines.items():
             line.set_linewidth(WIDTHS[label.split(",")[0]])
         self.lowest = self.dot(axes, "curves", "v", ms=11, color=VERMILLION, mec=BLACK, zorder=5,
                                clip_on=False)  # fmt: skip
-        handles = [axes.plot([], [], color=COLOURS[s], lw=WIDTHS[s])[0] for s in SIZES]
+        handles = [axes.plot([], [], color=COLOURS[s], lw=WIDTHS[s])[0] for s in COLOURS]
         handles += [axes.plot([], [], form, color=BLACK, lw=1.8)[0] for form in ("--", "-")]
         self.legend(self.fig, "lower center", (0.85, 0.82), columnspacing=1.2, handlelength=1.9,
-                    handles=handles, labels=[*SIZES, "validation", "training"])  # fmt: skip
+                    handles=handles, labels=[*COLOURS, "validation", "training"])  # fmt: skip
 
     def show(self, c):
         """Show a `TwoLearners`."""
         highest = 0.0
         for size, one in c.learners.items():
             self.surfaces[size].show(one.y_hat, c.samples)
-            self.titles[size].set_text(
-                f"{size}: {one.n_hidden} units, {one.n_parameters} parameters"
-            )
+            parameters = f"{one.n_hidden} units, {one.n_parameters} parameters"
+            self.titles[size].set_text(f"{size}: {parameters}")
             h = one.history
             self.curves.show(f"{size}, training", h.update, h.loss)
             self.curves.show(f"{size}, validation", h.update, h.validation_loss)
