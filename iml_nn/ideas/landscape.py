@@ -9,6 +9,7 @@ import numpy as np
 from iml_nn.history import History
 from iml_nn.landscape import Descents, Slice, Standing, example_slice
 from iml_nn.pictures import Curves, Grid, Picture
+from iml_nn.pictures.curves import logarithmic
 from iml_nn.pictures.pixels import PixelImage
 from iml_nn.pictures.style import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION
 from iml_nn.pictures.surface import enlarged, steps
@@ -91,13 +92,11 @@ class LandscapePicture(Picture):
         plane.set(aspect="equal", xticks=range(-8, 9, 4), yticks=range(-8, 9, 4))
         plane.grid(False)
         curves.sharey(strip)
-        strip.set_yscale("log")
+        logarithmic(strip, [0.2, 0.5, 1, 2, 5, 10])
         bands, numbers = matplotlib.colors.ListedColormap(INK), np.arange(len(INK))[:, np.newaxis]
         strip.pcolormesh([0, 1], LEVELS, numbers, cmap=bands, rasterized=True)
         strip.grid(False)
         strip.set(xticks=[], ylim=LEVELS[[0, -1]], ylabel="loss  J / n_d")
-        strip.set_yticks([0.2, 0.5, 1, 2, 5, 10], ["0.2", "0.5", "1", "2", "5", "10"])
-        strip.minorticks_off()
         curves.tick_params(labelleft=False, which="both", length=0)
         curves.set(xlabel="update")
         self._build_walkers(curves)

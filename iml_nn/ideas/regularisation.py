@@ -9,6 +9,7 @@ from iml_nn import datasets
 from iml_nn.initialisers import normal
 from iml_nn.network import Network
 from iml_nn.pictures import Curves, Grid, Histogram, Picture, Surface
+from iml_nn.pictures.curves import logarithmic
 from iml_nn.pictures.style import BLACK, GREEN
 from iml_nn.training import Progress, train
 from iml_nn.widgets import LiveTraining, new_seed, slider, value_slider
@@ -102,10 +103,8 @@ class RegularisationPicture(Picture):
             styles[f"{label} {part}"] = COLOURS[label], FORMS[part]
             names[f"{label} {part}"] = f"curves, {label}"
         self.losses = Curves(self, axes, styles, start=200, name=names)
-        axes.set(yscale="log", ylim=(0.04, 6), ylabel="loss  J / n_d", xlabel="epoch")
-        ticks = [0.05, 0.1, 0.2, 0.5, 1, 2, 5]
-        axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
-        axes.minorticks_off()
+        logarithmic(axes, [0.05, 0.1, 0.2, 0.5, 1, 2, 5])
+        axes.set(ylim=(0.04, 6), ylabel="loss  J / n_d", xlabel="epoch")
         proxies = [axes.plot([], [], form, color=BLACK)[0] for form in FORMS.values()]
         axes.legend(proxies, FORMS, loc="upper right", ncols=2, handlelength=1.6,
                     columnspacing=1.0, borderpad=0.1)  # fmt: skip
