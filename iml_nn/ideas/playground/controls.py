@@ -132,12 +132,10 @@ def row(parts):
 
 def heading(text, line=False):
     """The name of a group of controls."""
-    border = "border-bottom:1px solid #0072B2;margin-top:4px" if line else "padding:0 6px"
-    return ipywidgets.HTML(
-        f'<div style="font-size:12px;line-height:15px;font-weight:600;color:inherit;{border}">'
-        f"{text}</div>",
-        layout=ipywidgets.Layout(height="21px", margin="0"),
-    )
+    style = "font-size:12px;line-height:15px;font-weight:600;color:inherit;"
+    style += "border-bottom:1px solid #0072B2;margin-top:4px" if line else "padding:0 6px"
+    layout = ipywidgets.Layout(height="21px", margin="0")
+    return ipywidgets.HTML(f'<div style="{style}">{text}</div>', layout=layout)
 
 
 def paragraph(text, style, role="note"):
