@@ -64,9 +64,8 @@ class Comparison(Still):
             axes.errorbar(np.mean(values), row - 0.12, xerr=np.std(values), fmt="D", ms=8, lw=2,
                           color=BLACK, capsize=5)  # fmt: skip
         axes.axvline(np.mean(next(iter(losses.values()))), color=VERMILLION, ls="--", lw=1.6)
-        axes.set_yticks(rows, losses)
-        axes.set(xlabel=f"{AXIS}  (dots: seeds; diamond: mean ± deviation)")
-        axes.set_ylim(rows[-1] - 0.5, 0.5)
+        axes.set(yticks=rows, yticklabels=losses, ylim=(rows[-1] - 0.5, 0.5),
+                 xlabel=f"{AXIS}  (dots: seeds; diamond: mean ± deviation)")  # fmt: skip
 
     def describe(self, losses):
         """One sentence, from the same numbers."""

@@ -192,8 +192,7 @@ class Slowdown(LiveFigure):
     def step(self):
         """Five epochs of both; the play ends after the last one, and then both begin anew."""
         if self.epoch == EPOCHS:
-            self.begin()
-            return
+            return self.begin()
         for name, points in self.neurons.items():
             self.points[name] += itertools.islice(points, PER_STEP)
         if self.epoch == EPOCHS:
