@@ -26,7 +26,7 @@ def test_the_share_of_flat_units_is_taken_on_all_samples_at_the_weights_of_now()
         z = W.T @ x + b
         flat.append(z <= 0)
         x = np.maximum(z, 0)
-    assert share(run, X) == (3, np.mean(flat))
+    assert share(run, X) == (3, run.net.loss(X, Y), np.mean(flat))
     assert 0.2 < np.mean(flat) < 0.8
 
 
@@ -34,15 +34,14 @@ def test_flat_shares_have_their_times():
     widget = ActivationsCompared()
     widget.advance(3)
     for name, run in widget.runs.items():
-        shares = widget.told.networks[name].flats
-        assert list(shares.update) == list(widget.told.networks[name].history.update)
+        shares = widget.told.shares[name]
         assert list(shares.update) == [0, 5, 10, 15]
         assert shares.flat[-1] == share(run, widget.samples[0]).flat
         drawn = widget.picture.flats.lines[name].get_xydata()
-        np.testing.assert_array_equal(drawn, np.transpose(shares))
+        np.testing.assert_array_equal(drawn, np.transpose([shares.update, shares.flat]))
     said = widget.describe()
     assert "after 15 updates" in said
-    assert f"relu has loss {widget.told.networks['relu'].history.loss[-1]:.2f}" in said
+    assert f"relu has loss {widget.told.shares['relu'].loss[-1]:.2f}" in said
 
 
 def test_bars_are_the_gradients_of_each_network():

@@ -17,13 +17,13 @@ def test_the_scrubber_brings_back_the_weights_of_its_epoch():
         again = network(seed=0)
         if epoch:
             train(again, X, y, **SETTINGS, epochs=None, seed=0).update(epoch)
-        brought = widget.recording.net(epoch // EVERY)
+        brought = widget.recording.nets[epoch // EVERY]
         np.testing.assert_allclose(brought.weights[0], again.weights[0], rtol=1e-9)
         np.testing.assert_allclose(widget.told.y_hat, again.predict_proba(GRID.points), rtol=1e-9)
         now = widget.picture.plotted()["marker"][1]
         np.testing.assert_allclose(now[:, 0], epoch)
         np.testing.assert_allclose(now[:, 1], [again.loss(X, y), again.loss(*validation)])
-    assert len(widget.recording.parameters) == EPOCHS // EVERY + 1
+    assert len(widget.recording.nets) == EPOCHS // EVERY + 1
 
 
 def test_going_to_and_fro_leaves_the_recorded_weights_alone():

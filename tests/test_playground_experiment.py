@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from iml_nn.ideas.playground import experiment
+from iml_nn.measures import PART
 from iml_nn.training import DivergenceError
 
 
@@ -12,7 +13,7 @@ def test_gradient_sizes_are_those_of_the_whole_set():
     found = experiment.samples(experiment.START, seed=0)
     net = experiment.make_run(experiment.START, found, seed=0).net
     X, y = found.training
-    assert experiment.PART < len(X) < 3 * experiment.PART
+    assert PART < len(X) < 3 * PART
     _, dJ_dW, _ = net.gradient(X, y)
     expected = [np.sqrt(np.mean((g / len(X)) ** 2)) for g in dJ_dW]
     sizes = experiment.gradient_sizes(net, X, y)

@@ -19,8 +19,9 @@ def test_copies_stay_copies_and_learn_as_one_unit_would():
     W = both[EQUAL].net.weights[0]
     assert np.abs(W - 0.5).max() > 0.01
     np.testing.assert_array_equal(W, W[:, :1].repeat(5, axis=1))
-    assert count(both[EQUAL]) == (40, 1)
-    assert count(both[CHOSEN]) == (40, 5)
+    for label, distinct in ((EQUAL, 1), (CHOSEN, 5)):
+        expected = (40, both[label].net.loss(*DATA), distinct)
+        assert count(both[label]) == pytest.approx(expected)
 
 
 def test_both_networks_start_from_the_same_noise():
@@ -36,11 +37,11 @@ def test_both_networks_start_from_the_same_noise():
 def test_noise_breaks_the_symmetry_and_without_it_nothing_does():
     widget = SymmetryDial()
     widget.advance(60)
-    symmetric, chosen = (one.counts for one in widget.told.networks.values())
+    symmetric, chosen = widget.told.counts.values()
     assert set(symmetric.distinct) == {1}
     assert chosen.distinct[0] < 4 < chosen.distinct[-1]
     assert list(chosen.update) == list(range(0, 1201, 20))
-    losses = {label: one.history.loss[-1] for label, one in widget.told.networks.items()}
+    losses = {label: counts.loss[-1] for label, counts in widget.told.counts.items()}
     assert losses[EQUAL] > 0.5
     assert losses[CHOSEN] < 0.2
     assert "ε = 0 1 of 8" in widget.describe()
@@ -51,7 +52,7 @@ def test_at_zero_both_networks_are_one():
     widget = SymmetryDial()
     widget.set(epsilon=0)
     widget.advance(3)
-    first, second = (one.history.loss[-1] for one in widget.told.networks.values())
+    first, second = (counts.loss[-1] for counts in widget.told.counts.values())
     assert first == second
     assert widget.describe().count("ε = 0 1 of 8") == 2
     assert widget.picture.status.get_text().count("1 distinct unit,") == 2
@@ -63,7 +64,7 @@ def test_the_picture_is_told_what_the_network_with_the_chosen_noise_predicts():
     widget.advance(2)
     net = widget.runs[CHOSEN].net
     np.testing.assert_array_equal(widget.told.y_hat, net.predict_proba(GRID.points))
-    np.testing.assert_array_equal(widget.told.networks[CHOSEN].W, net.weights[0])
+    np.testing.assert_array_equal(widget.told.W[CHOSEN], net.weights[0])
     arrows = widget.picture.arrows.get_segments()
     np.testing.assert_array_equal([end for _, end in arrows], net.weights[0].T)
     for label, run in widget.runs.items():

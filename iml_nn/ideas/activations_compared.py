@@ -8,9 +8,8 @@ from iml_nn.measures import flat_share, measure_saturation
 from iml_nn.network import Network
 from iml_nn.pictures import Curves, LayerBars, Picture
 from iml_nn.pictures.style import BLUE, GREEN, VERMILLION
-from iml_nn.training import Progress, train
 from iml_nn.widgets import LiveTraining, new_seed, slider, value_slider
-from iml_nn.widgets.live_training import History
+from iml_nn.widgets.live_training import full_batch
 
 UNITS, SAMPLES = 16, 100
 DEEPEST = 4  # hidden layers
@@ -19,51 +18,43 @@ HATCHES = {"sigmoid": "", "tanh": "//", "relu": ".."}
 
 
 class Share(NamedTuple):
-    """Share of flat unit–sample pairs after so many updates."""
+    """Loss of a network, and share of its flat unit–sample pairs, after so many updates."""
 
     update: int
+    loss: float
     flat: float
 
 
-class OneActivation(NamedTuple):
-    """A network of one activation, with arrays over time, and its gradients.
+class AllActivations(NamedTuple):
+    """The three networks by their activations, and the scale of their initial weights.
 
-    `gradients` is the rms of ∂J/∂W / n_d, one a layer with the output last.
+    shares : a `Share` of arrays over time.
+    gradients : the rms of ∂J/∂W / n_d, one a layer with the output last.
     """
 
-    history: Progress
-    flats: Share
-    gradients: list
-
-
-class AllActivations(NamedTuple):
-    """The three networks by their activations, and the scale of their initial weights."""
-
     scale: float
-    networks: dict[str, OneActivation]
+    shares: dict[str, Share]
+    gradients: dict[str, list]
 
     @property
     def update(self):
         """How many updates the furthest has learned."""
-        return max(one.history.update[-1] for one in self.networks.values())
+        return max(one.update[-1] for one in self.shares.values())
 
 
 def runs(X, y, scale, n_layers, learning_rate, seed):
     """Return activation → Training: all from the same weights."""
-    sizes = [2, *[UNITS] * n_layers, 2]
-    return {
-        hidden: train(
-            Network(sizes, hidden=hidden, init=scaled("xavier", scale), seed=seed), X, y,
-            learning_rate=learning_rate, batch_size=None, epochs=None, seed=seed,
-        )
-        for hidden in STYLES
-    }  # fmt: skip
+    started, sizes = {}, [2, *[UNITS] * n_layers, 2]
+    for hidden in STYLES:
+        net = Network(sizes, hidden=hidden, init=scaled("xavier", scale), seed=seed)
+        started[hidden] = full_batch(net, X, y, learning_rate=learning_rate, seed=seed)
+    return started
 
 
 def share(run, X):
-    """Return the `Share` of a Training on samples X."""
+    """Measure a Training; return its `Share` on samples X."""
     run.net.forward(X)
-    return Share(run.updates, flat_share(run.net))
+    return Share(run.updates, run.measure().loss, flat_share(run.net))
 
 
 class ComparisonPicture(Picture):
@@ -71,10 +62,9 @@ class ComparisonPicture(Picture):
 
     size = (11.0, 4.9)
     layout = {
-        "loss": (0.08, 0.54, 0.41, 0.34),
-        "flat": (0.08, 0.115, 0.41, 0.34),
+        "loss": (0.08, 0.54, 0.41, 0.34), "flat": (0.08, 0.115, 0.41, 0.34),
         "bars": (0.6, 0.115, 0.385, 0.74),
-    }
+    }  # fmt: skip
 
     def build(self, loss, flat, bars):
         """Make the artists."""
@@ -83,42 +73,35 @@ class ComparisonPicture(Picture):
         look = {"start": 200, "marker": "o", "markevery": [-1]}
         self.losses = Curves(self, loss, STYLES, name="loss", **look)
         self.flats = Curves(self, flat, STYLES, name="flat", **look)
-        self.fig.legend(
-            handles=self.losses.lines.values(), ncols=3, frameon=False, loc="center",
-            bbox_to_anchor=(0.285, 0.915), handlelength=3.5,
-        )  # fmt: skip
+        self.legend(self.fig, "center", (0.285, 0.915), ncols=3, handlelength=3.5,
+                    handles=self.losses.lines.values())  # fmt: skip
         LayerBars.prepare(bars, DEEPEST)
         bars.set_ylabel("size of ∂J/∂W / n (rms)")
         self.gradients = {
-            name: LayerBars(
-                self, bars, DEEPEST, "gradients", shift=0.27 * (i - 1), width=0.25,
-                colour=STYLES[name][0], hatch=HATCHES[name], label=name,
-            )
+            name: LayerBars(self, bars, DEEPEST, "gradients", shift=0.27 * (i - 1), width=0.25,
+                            colour=STYLES[name][0], hatch=HATCHES[name], label=name)
             for i, name in enumerate(STYLES)
         }  # fmt: skip
-        bars.legend(ncols=3, frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+        self.legend(bars, "lower center", (0.5, 1.0), ncols=3)
         self.status = self.heading(0.5, 0.968, ha="center", va="center")
 
     def show(self, state):
-        """Show a `AllActivations`."""
-        for name, one in state.networks.items():
-            self.losses.show(name, one.history.update, one.history.loss)
-            self.flats.show(name, one.flats.update, one.flats.flat)
-            *hidden, output = one.gradients
+        """Show `AllActivations`."""
+        for name, one in state.shares.items():
+            self.losses.show(name, one.update, one.loss)
+            self.flats.show(name, one.update, one.flat)
+            *hidden, output = state.gradients[name]
             self.gradients[name].show(hidden, output)
-        now = "     ".join(
-            f"{name} {one.history.loss[-1]:.2f}" for name, one in state.networks.items()
-        )
+        losses = "     ".join(f"{name} {one.loss[-1]:.2f}" for name, one in state.shares.items())
         self.status.set_text(
-            f"weights {state.scale:.3g} × xavier, update {state.update}     loss: {now}"
+            f"weights {state.scale:.3g} × xavier, update {state.update}     loss: {losses}"
         )
 
     def describe(self, state):
-        """One sentence on a `AllActivations`."""
+        """One sentence on `AllActivations`."""
         parts = [
-            f"{name} has loss {one.history.loss[-1]:.2f} with {one.flats.flat[-1]:.0%} of its "
-            "units flat"
-            for name, one in state.networks.items()
+            f"{name} has loss {one.loss[-1]:.2f} with {one.flat[-1]:.0%} of its units flat"
+            for name, one in state.shares.items()
         ]
         return (
             f"With {state.scale:.3g} times the xavier weights, after {state.update} updates, "
@@ -146,22 +129,16 @@ class ActivationsCompared(LiveTraining):
         """Three networks on the same data."""
         s = self.state
         self.samples = datasets.moons(SAMPLES, seed=self.seed)
-        self.flats = {name: History() for name in STYLES}
         return runs(*self.samples, s["scale"], s["depth"], s["learning_rate"], self.seed)
 
-    def measure(self):
-        """Measure all networks, and which share of their units is flat."""
-        super().measure()
-        for name, run in self.runs.items():
-            self.flats[name].append(share(run, self.samples[0]))
+    def measured(self, run):
+        """Losses, and which share of the units is flat."""
+        return share(run, self.samples[0])
 
     def experiment(self):
         """Return the `AllActivations` as it stands."""
-        networks = {
-            name: OneActivation(
-                self.histories[name].arrays(), self.flats[name].arrays(),
-                measure_saturation(run.net, *self.samples).gradients,
-            )
+        gradients = {
+            name: measure_saturation(run.net, *self.samples).gradients
             for name, run in self.runs.items()
-        }  # fmt: skip
-        return AllActivations(self.state["scale"], networks)
+        }
+        return AllActivations(self.state["scale"], self.recorded, gradients)

@@ -21,13 +21,9 @@ class LossOver(Still):
     size = (8.0, 3.8)
     layout = {"axes": (0.09, 0.16, 0.89, 0.81)}
 
-    def build(self, axes):
-        """Keep the axes."""
-        self.axes = axes
-
-    def show(self, setting, values, training, validation):
+    def show(self, setting, values, training, validation, axes):
         """Draw both lines and their spreads."""
-        axes, at = self.axes, np.arange(len(values))
+        at = np.arange(len(values))
         for name, losses, colour, line in (
             ("training", training, BLUE, "o-"),
             ("validation", validation, VERMILLION, "s--"),
@@ -37,7 +33,7 @@ class LossOver(Still):
             axes.plot(at, mean, line, color=colour, label=name)
         axes.set_xticks(at, [f"{value:g}" for value in values])
         axes.set(xlabel=setting, ylabel="loss  J / n_d", ylim=(0, None))
-        axes.legend(frameon=False, loc="lower left", ncols=2)
+        axes.legend(loc="lower left", ncols=2)
 
     def describe(self, setting, values, training, validation):
         """One sentence, from the same numbers."""
@@ -60,23 +56,16 @@ class Comparison(Still):
     size = (10.0, 4.0)
     layout = {"axes": (0.21, 0.15, 0.77, 0.83)}
 
-    def build(self, axes):
-        """Keep the axes."""
-        self.axes = axes
-
-    def show(self, losses):
+    def show(self, losses, axes):
         """Draw the rows, the first on top."""
-        axes, rows = self.axes, -np.arange(len(losses), dtype=float)
+        rows = -np.arange(len(losses), dtype=float)
         for row, values in zip(rows, losses.values(), strict=True):
             axes.plot(values, np.full(len(values), row + 0.2), "o", ms=5, color=BLUE, alpha=0.45)
-            axes.errorbar(
-                np.mean(values), row - 0.12, xerr=np.std(values), fmt="D", ms=8, color=BLACK,
-                capsize=5, lw=2,
-            )  # fmt: skip
+            axes.errorbar(np.mean(values), row - 0.12, xerr=np.std(values), fmt="D", ms=8, lw=2,
+                          color=BLACK, capsize=5)  # fmt: skip
         axes.axvline(np.mean(next(iter(losses.values()))), color=VERMILLION, ls="--", lw=1.6)
-        axes.set_yticks(rows, losses)
-        axes.set(xlabel=f"{AXIS}  (dots: seeds; diamond: mean ± deviation)")
-        axes.set_ylim(rows[-1] - 0.5, 0.5)
+        axes.set(yticks=rows, yticklabels=losses, ylim=(rows[-1] - 0.5, 0.5),
+                 xlabel=f"{AXIS}  (dots: seeds; diamond: mean ± deviation)")  # fmt: skip
 
     def describe(self, losses):
         """One sentence, from the same numbers."""

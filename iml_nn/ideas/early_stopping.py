@@ -21,31 +21,23 @@ class Recording(NamedTuple):
 
     samples : (X, y) from which it learns.
     history : `Progress` of (n,) arrays.
-    parameters : n pairs (weights, biases).
+    nets : the n Networks.
     """
 
     samples: tuple
     history: Progress
-    parameters: list
-
-    def net(self, k):
-        """Return a Network with the weights of moment k."""
-        net = network(seed=0)
-        net.weights, net.biases = self.parameters[k]
-        return net
+    nets: list
 
 
 class Moment(NamedTuple):
     """One moment of a recording, and where its run should have stopped.
 
-    samples, history : as of the `Recording`.
     k, best : numbers of this moment, and of that with the lowest validation loss.
     stop : number of the moment at which patience ends, or None.
     y_hat : predictions at the points of GRID with the weights of moment k.
     """
 
-    samples: tuple
-    history: Progress
+    recording: Recording
     k: int
     best: int
     stop: int | None
@@ -57,25 +49,18 @@ def record(seed):
     """Train from a seed; return the `Recording`."""
     net = network(seed=seed)
     training, validation = noisy_circles(seed)
-    run = train(
-        net, *training, **SETTINGS, epochs=EPOCHS, report_every=EVERY, validation=validation,
-        seed=seed,
-    )  # fmt: skip
+    run = train(net, *training, **SETTINGS, epochs=EPOCHS, report_every=EVERY,
+                validation=validation, seed=seed)  # fmt: skip
     run.measure()  # the start, too
-    kept = [_parameters(net), *(_parameters(net) for _ in run)]
-    return Recording(training, run.history, kept)
-
-
-def _parameters(net):
-    return [W.copy() for W in net.weights], [b.copy() for b in net.biases]
+    nets = [net.copy(), *(net.copy() for _ in run)]
+    return Recording(training, run.history, nets)
 
 
 def moment(recording, k, patience):
     """Return `Moment` k of a recording; moment 0, before any update, is no best one."""
     losses = recording.history.validation_loss
     best, stop = 1 + int(np.argmin(losses[1:])), patience_ends(losses, patience)
-    y_hat = recording.net(k).predict_proba(GRID.points)
-    return Moment(recording.samples, recording.history, k, best, stop, y_hat)
+    return Moment(recording, k, best, stop, recording.nets[k].predict_proba(GRID.points))
 
 
 def patience_ends(validation_loss, patience):
@@ -103,37 +88,31 @@ class EarlyStoppingPicture(Picture):
         styles = {"training": (BLUE, "-"), "validation": (VERMILLION, "--")}
         self.losses = Curves(self, curves, styles, start=EPOCHS)
         curves.set(ylim=(0, 1.25), xlabel="epoch", ylabel="loss  J / n_d")
-        self.best = self.dot(
-            curves, "best", "*", ms=19, color=GREEN, mec="white", zorder=6,
-            label="lowest validation loss",
-        )  # fmt: skip
-        self.stop = self.line(
-            curves, "stop", ":", color=PURPLE, lw=2.6, label="patience ends here"
-        )  # fmt: skip
+        self.best = self.dot(curves, "best", "*", ms=19, color=GREEN, mec="white", zorder=6,
+                             label="lowest validation loss")  # fmt: skip
+        self.stop = self.line(curves, "stop", ":", color=PURPLE, lw=2.6, label="patience ends here")
         self.now = self.line(curves, "marker", color="#777777", lw=1.4)
-        self.dots = self.dot(
-            curves, "marker", ms=9, mfc="white", mec=BLACK, mew=2, zorder=5, clip_on=False
-        )
-        curves.legend(loc="upper right", frameon=False, ncols=2)
+        self.dots = self.dot(curves, "marker", ms=9, mfc="white", mec=BLACK, mew=2, zorder=5,
+                             clip_on=False)  # fmt: skip
+        curves.legend(loc="upper right", ncols=2)
         self.status = self.heading(0.475, 0.915)
 
     def show(self, m):
         """Show a `Moment`."""
-        h, k, height = m.history, m.k, [0, 1.0]
+        h, k, height = m.recording.history, m.k, [0, 1.0]
         self.losses.show("training", h.epoch, h.loss)
         self.losses.show("validation", h.epoch, h.validation_loss)
         self.best.set_data([h.epoch[m.best]], [h.validation_loss[m.best]])
         self.stop.set_data(*(([], []) if m.stop is None else ([h.epoch[m.stop]] * 2, height)))
         self.now.set_data([h.epoch[k]] * 2, height)
         self.dots.set_data([h.epoch[k]] * 2, [h.loss[k], h.validation_loss[k]])
-        losses = f"training {h.loss[k]:.2f},  validation {h.validation_loss[k]:.2f}"
-        self.status.set_text(f"epoch {h.epoch[k]:.0f}:  {losses}")
-        self.surface.show_samples(*m.samples)
-        self.surface.show(m.y_hat)
+        self.status.set_text(f"epoch {h.epoch[k]:.0f}:  training {h.loss[k]:.2f},  "
+                             f"validation {h.validation_loss[k]:.2f}")  # fmt: skip
+        self.surface.show(m.y_hat, m.recording.samples)
 
     def describe(self, m):
         """One sentence on a `Moment`."""
-        h, k, best = m.history, m.k, m.best
+        h, k, best = m.recording.history, m.k, m.best
         stop = "does not end" if m.stop is None else f"ends at {h.epoch[m.stop]:.0f}"
         return (
             f"Weights of epoch {h.epoch[k]:.0f}: training loss {h.loss[k]:.2f}, validation loss "
@@ -151,11 +130,8 @@ class EarlyStopping(LiveFigure):
     controls = {
         "epoch": slider("epoch", EPOCHS, 0, EPOCHS, EVERY, "Brings back the weights of this epoch",
                         "surface", "marker", "status", width=420, stepped=True),
-        "patience": slider(
-            "patience", 10, 1, 60, 1,
-            f"Measurements, one every {EVERY} epochs, without a lower validation loss", "stop",
-            width=420,
-        ),
+        "patience": slider("patience", 10, 1, 60, 1, f"Measurements, one every {EVERY} epochs, "
+                           "without a lower validation loss", "stop", width=420),
     }  # fmt: skip
 
     def begin(self):

@@ -9,6 +9,7 @@ import numpy as np
 from iml_nn.history import History
 from iml_nn.landscape import Descents, Slice, Standing, example_slice
 from iml_nn.pictures import Curves, Grid, Picture
+from iml_nn.pictures.curves import logarithmic
 from iml_nn.pictures.pixels import PixelImage
 from iml_nn.pictures.style import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION
 from iml_nn.pictures.surface import enlarged, steps
@@ -78,29 +79,24 @@ class LandscapePicture(Picture):
 
     size = (11.0, 4.6)
     layout = {
-        "plane": (0.075, 0.14, 3.68 / 11, 0.8),
-        "strip": (0.512, 0.14, 0.022, 0.8),
+        "plane": (0.075, 0.14, 3.68 / 11, 0.8), "strip": (0.512, 0.14, 0.022, 0.8),
         "curves": (0.545, 0.14, 0.43, 0.8),
-    }
+    }  # fmt: skip
 
     def build(self, plane, strip, curves):
         """Make the artists."""
         self.plane, self.landscape = plane, None
-        left, right, bottom, top = GRID.extent
         image = PixelImage(plane, GRID.blank(FINE), extent=GRID.extent, origin="lower", zorder=0)
         self.map = self.moving(image, name="landscape")
-        plane.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
-        plane.set(xticks=range(-8, 9, 4), yticks=range(-8, 9, 4))
+        plane.axis(GRID.extent)
+        plane.set(aspect="equal", xticks=range(-8, 9, 4), yticks=range(-8, 9, 4))
         plane.grid(False)
         curves.sharey(strip)
-        strip.set_yscale("log")
-        bands = matplotlib.colors.ListedColormap(INK)
-        middles = np.arange(len(INK))[:, np.newaxis]
-        strip.pcolormesh([0, 1], LEVELS, middles, cmap=bands, rasterized=True)
+        logarithmic(strip, [0.2, 0.5, 1, 2, 5, 10])
+        bands, numbers = matplotlib.colors.ListedColormap(INK), np.arange(len(INK))[:, np.newaxis]
+        strip.pcolormesh([0, 1], LEVELS, numbers, cmap=bands, rasterized=True)
         strip.grid(False)
         strip.set(xticks=[], ylim=LEVELS[[0, -1]], ylabel="loss  J / n_d")
-        strip.set_yticks([0.2, 0.5, 1, 2, 5, 10], ["0.2", "0.5", "1", "2", "5", "10"])
-        strip.minorticks_off()
         curves.tick_params(labelleft=False, which="both", length=0)
         curves.set(xlabel="update")
         self._build_walkers(curves)
@@ -117,15 +113,14 @@ class LandscapePicture(Picture):
             for line in (self.tracks[label], self.curves.lines[label]):
                 # shape and colour say which track belongs to which loss
                 line.set(marker=marker, ms=size, mec="white", mew=1.2, zorder=order, markevery=[-1])
-        self.next = self.dot(
-            self.plane, "start", "X", ms=13, mfc="white", mec=VERMILLION, mew=2, zorder=4
-        )
+        look = {"ms": 13, "mfc": "white", "mec": VERMILLION, "mew": 2, "zorder": 4}
+        self.next = self.dot(self.plane, "start", "X", **look)
 
     def show(self, walks):
         """Show `Walks`."""
         if walks.landscape is not self.landscape:  # it takes longer than all else in a frame
             self.landscape = walks.landscape
-            self.show_landscape(walks.landscape)
+            self._show_landscape(*walks.landscape)
         for k, label in enumerate(LOOKS):
             walk, k = (walks.yours, 0) if label == "you" else (walks.others, k)
             self.tracks[label].set_data(*walk.w[:, k].T)
@@ -136,11 +131,10 @@ class LandscapePicture(Picture):
         self.starts.set_data(*np.vstack([walks.others.w[0], walks.yours.w[0]]).T)
         self.next.set_data(*np.reshape(walks.cross, (2, 1)))
 
-    def show_landscape(self, shown):
-        """Show a `Landscape`, without walkers."""
-        across, up = WEIGHTS[shown.hidden_layer, shown.pair]
+    def _show_landscape(self, hidden_layer, pair, _, loss):
+        across, up = WEIGHTS[hidden_layer, pair]
         self.plane.set(xlabel=across, ylabel=up)
-        depth = enlarged(np.log(shown.loss).reshape(GRID.resolution, -1), FINE)
+        depth = enlarged(np.log(loss).reshape(GRID.resolution, -1), FINE)
         bands = np.clip(np.searchsorted(np.log(LEVELS), depth) - 1, 0, len(INK) - 1)
         image = INK[bands]
         image[steps(bands)] *= 0.8
@@ -207,5 +201,4 @@ class LossLandscape(LiveTraining):
 
     def experiment(self):
         """Return the `Walks` as they stand."""
-        others, yours = (history.arrays() for history in self.histories.values())
-        return Walks(self.landscape, others, yours, self.cross)
+        return Walks(self.landscape, *self.recorded.values(), self.cross)

@@ -1,5 +1,6 @@
 """Overfitting: a large and a small network learn the same few samples (notebook 07)."""
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -10,14 +11,15 @@ from iml_nn.network import Network
 from iml_nn.pictures import Curves, Grid, Picture, Surface
 from iml_nn.pictures.curves import doubled
 from iml_nn.pictures.style import BLACK, BLUE, VERMILLION
-from iml_nn.training import Progress, train
+from iml_nn.training import Progress
 from iml_nn.widgets import LiveTraining, log_slider, new_seed, slider
+from iml_nn.widgets.live_training import full_batch
 
 MOST = 200  # samples to choose from; as many again are for validation
 SMALL = 3  # hidden units of the small network
 GRID = Grid(reach=1.7, resolution=44)
-SIZES = ("large", "small")
 COLOURS = {"large": VERMILLION, "small": BLUE}
+FORMS = {"training": "-", "validation": "--"}  # of curves
 WIDTHS = {"large": 3.6, "small": 1.6}  # of lines: told apart without their colours, too
 
 
@@ -37,11 +39,10 @@ class Learner(NamedTuple):
 
 
 class TwoLearners(NamedTuple):
-    """Both networks, and the samples (X, y) from which they learn."""
+    """Both networks, by their sizes, and the samples (X, y) from which they learn."""
 
     samples: tuple
-    large: Learner
-    small: Learner
+    learners: dict[str, Learner]
 
 
 def samples(n, noise, seed):
@@ -52,14 +53,12 @@ def samples(n, noise, seed):
 
 def runs(training, validation, n_hidden, learning_rate, seed):
     """Return size → Training, of a network with `n_hidden` units and one with SMALL."""
-    return {
-        size: train(
-            Network([2, units, 2], hidden="relu", init="he", seed=seed), *training,
-            learning_rate=learning_rate, batch_size=None, epochs=None, validation=validation,
-            seed=seed,
-        )
-        for size, units in (("large", n_hidden), ("small", SMALL))
-    }  # fmt: skip
+    started = {}
+    for size, units in zip(COLOURS, (n_hidden, SMALL), strict=True):
+        net = Network([2, units, 2], hidden="relu", init="he", seed=seed)
+        started[size] = full_batch(net, *training, learning_rate=learning_rate,
+                                   validation=validation, seed=seed)  # fmt: skip
+    return started
 
 
 def learner(net, history):
@@ -72,23 +71,19 @@ class OverfittingPicture(Picture):
 
     size = (11.0, 4.5)
     layout = {
-        "large": (0.06, 0.13, 0.28, 0.684),
-        "small": (0.355, 0.13, 0.28, 0.684),
+        "large": (0.06, 0.13, 0.28, 0.684), "small": (0.355, 0.13, 0.28, 0.684),
         "curves": (0.725, 0.13, 0.26, 0.684),
-    }
+    }  # fmt: skip
 
     def build(self, large, small, curves):
         """Make the artists."""
         self.surfaces, self.titles = {}, {}
+        look = {"ha": "center", "va": "bottom", "fontsize": 12, "fontweight": "bold"}
         for size, axes, middle in (("large", large, 0.2), ("small", small, 0.495)):
-            name = f"surface of the {size} network"
-            self.surfaces[size] = Surface(self, axes, GRID, name=name)
+            self.surfaces[size] = Surface(self, axes, GRID, name=f"surface of the {size} network")
             axes.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
             # seldom changes: part of the background
-            self.titles[size] = self.fig.text(
-                middle, 0.85, "", ha="center", va="bottom", color=COLOURS[size], fontsize=12,
-                fontweight="bold",
-            )  # fmt: skip
+            self.titles[size] = self.fig.text(middle, 0.85, "", color=COLOURS[size], **look)
         small.set(ylabel="", yticklabels=[])
         self._build_curves(curves)
 
@@ -96,38 +91,30 @@ class OverfittingPicture(Picture):
         axes.set(xlabel="update", ylim=(0, 1))
         axes.set_ylabel("loss  J / n_d", labelpad=7)
         axes.yaxis.set_major_locator(MaxNLocator(5))
-        styles = {
-            f"{size}, {part}": (COLOURS[size], form)
-            for size in SIZES
-            for part, form in (("training", "-"), ("validation", "--"))
-        }
+        styles = {f"{size}, {part}": (COLOURS[size], FORMS[part])
+                  for size, part in itertools.product(COLOURS, FORMS)}  # fmt: skip
         self.curves = Curves(self, axes, styles, start=200)
         for label, line in self.curves.lines.items():
             line.set_linewidth(WIDTHS[label.split(",")[0]])
-        self.lowest = self.dot(
-            axes, "curves", "v", ms=11, color=VERMILLION, mec=BLACK, zorder=5, clip_on=False
-        )
-        handles = [axes.plot([], [], color=COLOURS[s], lw=WIDTHS[s])[0] for s in SIZES]
+        self.lowest = self.dot(axes, "curves", "v", ms=11, color=VERMILLION, mec=BLACK, zorder=5,
+                               clip_on=False)  # fmt: skip
+        handles = [axes.plot([], [], color=COLOURS[s], lw=WIDTHS[s])[0] for s in COLOURS]
         handles += [axes.plot([], [], form, color=BLACK, lw=1.8)[0] for form in ("--", "-")]
-        self.fig.legend(
-            handles, [*SIZES, "validation", "training"], ncols=2, loc="lower center",
-            bbox_to_anchor=(0.85, 0.82), frameon=False, columnspacing=1.2, handlelength=1.9,
-        )  # fmt: skip
+        self.legend(self.fig, "lower center", (0.85, 0.82), columnspacing=1.2, handlelength=1.9,
+                    handles=handles, labels=[*COLOURS, "validation", "training"])  # fmt: skip
 
     def show(self, c):
         """Show a `TwoLearners`."""
         highest = 0.0
-        for size in SIZES:
-            one = getattr(c, size)
-            self.surfaces[size].show_samples(*c.samples)
-            self.surfaces[size].show(one.y_hat)
+        for size, one in c.learners.items():
+            self.surfaces[size].show(one.y_hat, c.samples)
             parameters = f"{one.n_hidden} units, {one.n_parameters} parameters"
             self.titles[size].set_text(f"{size}: {parameters}")
-            update, losses = one.history.update, one.history.validation_loss
-            self.curves.show(f"{size}, training", update, one.history.loss)
-            self.curves.show(f"{size}, validation", update, losses)
-            highest = max(highest, losses.max())
-        self.lowest.set_data(*np.reshape(c.large.lowest, (2, 1)))
+            h = one.history
+            self.curves.show(f"{size}, training", h.update, h.loss)
+            self.curves.show(f"{size}, validation", h.update, h.validation_loss)
+            highest = max(highest, h.validation_loss.max())
+        self.lowest.set_data(*np.reshape(c.learners["large"].lowest, (2, 1)))
         top = doubled(1.0, 1.02 * highest)
         if top != self.curves.axes.get_ylim()[1]:
             self.curves.axes.set_ylim(0, top)
@@ -138,11 +125,12 @@ class OverfittingPicture(Picture):
             f"the {size} network of {one.n_hidden} hidden units has a training loss of "
             f"{one.history.loss[-1]:.2f} and a validation loss of "
             f"{one.history.validation_loss[-1]:.2f}"
-            for size, one in (("large", c.large), ("small", c.small))
+            for size, one in c.learners.items()
         ]
-        update, loss = c.large.lowest
+        large = c.learners["large"]
+        update, loss = large.lowest
         return (
-            f"After {c.large.history.update[-1]} updates on {len(c.samples[1])} samples "
+            f"After {large.history.update[-1]} updates on {len(c.samples[1])} samples "
             f"{' and '.join(parts)}; the validation loss of the large one was lowest, {loss:.2f}, "
             f"after {update} updates."
         )
@@ -176,7 +164,5 @@ class Overfitting(LiveTraining):
 
     def experiment(self):
         """Return the `TwoLearners` as it stands."""
-        learners = {
-            size: learner(run.net, self.histories[size].arrays()) for size, run in self.runs.items()
-        }
-        return TwoLearners(self.training, **learners)
+        learners = {size: learner(self.runs[size].net, h) for size, h in self.recorded.items()}
+        return TwoLearners(self.training, learners)

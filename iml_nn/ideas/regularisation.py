@@ -1,5 +1,6 @@
 """A network that overfits beside one that is held back (notebook 08)."""
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +9,7 @@ from iml_nn import datasets
 from iml_nn.initialisers import normal
 from iml_nn.network import Network
 from iml_nn.pictures import Curves, Grid, Histogram, Picture, Surface
+from iml_nn.pictures.curves import logarithmic
 from iml_nn.pictures.style import BLACK, GREEN
 from iml_nn.training import Progress, train
 from iml_nn.widgets import LiveTraining, new_seed, slider, value_slider
@@ -16,6 +18,7 @@ UNITS = 30
 SETTINGS = {"learning_rate": 0.5, "batch_size": None}
 NONE, CURED = "none", "with cures"
 COLOURS = {NONE: BLACK, CURED: GREEN}
+FORMS = {"training": "-", "validation": "--"}  # of curves
 # the outer ring has radius 1, and its noise a deviation of 0.25
 GRID = Grid(reach=1.7, resolution=48)
 EDGES = np.linspace(-5.25, 5.25, 22)  # bins of the weights, one of them about 0
@@ -74,11 +77,9 @@ class RegularisationPicture(Picture):
 
     size = (11.0, 4.5)
     layout = {
-        "none": (0.07, 0.14, 0.285, 0.6967),
-        "cured": (0.37, 0.14, 0.285, 0.6967),
-        "losses": (0.73, 0.575, 0.245, 0.345),
-        "weights": (0.73, 0.14, 0.245, 0.265),
-    }
+        "none": (0.07, 0.14, 0.285, 0.6967), "cured": (0.37, 0.14, 0.285, 0.6967),
+        "losses": (0.73, 0.575, 0.245, 0.345), "weights": (0.73, 0.14, 0.245, 0.265),
+    }  # fmt: skip
 
     def build(self, none, cured, losses, weights):
         """Make the artists."""
@@ -98,26 +99,20 @@ class RegularisationPicture(Picture):
 
     def _build_losses(self, axes):
         styles, names = {}, {}
-        for label, colour in COLOURS.items():
-            for part, form in (("training", "-"), ("validation", "--")):
-                styles[f"{label} {part}"] = colour, form
-                names[f"{label} {part}"] = f"curves, {label}"
+        for label, part in itertools.product(COLOURS, FORMS):
+            styles[f"{label} {part}"] = COLOURS[label], FORMS[part]
+            names[f"{label} {part}"] = f"curves, {label}"
         self.losses = Curves(self, axes, styles, start=200, name=names)
-        axes.set(yscale="log", ylim=(0.04, 6), ylabel="loss  J / n_d", xlabel="epoch")
-        ticks = [0.05, 0.1, 0.2, 0.5, 1, 2, 5]
-        axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
-        axes.minorticks_off()
-        proxies = [axes.plot([], [], dashes, color=BLACK)[0] for dashes in ("-", "--")]
-        axes.legend(
-            proxies, ["training", "validation"], loc="upper right", frameon=False, ncols=2,
-            handlelength=1.6, columnspacing=1.0, borderpad=0.1,
-        )  # fmt: skip
+        logarithmic(axes, [0.05, 0.1, 0.2, 0.5, 1, 2, 5])
+        axes.set(ylim=(0.04, 6), ylabel="loss  J / n_d", xlabel="epoch")
+        proxies = [axes.plot([], [], form, color=BLACK)[0] for form in FORMS.values()]
+        axes.legend(proxies, FORMS, loc="upper right", ncols=2, handlelength=1.6,
+                    columnspacing=1.0, borderpad=0.1)  # fmt: skip
 
     def show(self, s):
         """Show the two `Sides`."""
         for label, (y_hat, weights, history) in s.sides.items():
-            self.surfaces[label].show_samples(*s.samples)
-            self.surfaces[label].show(y_hat)
+            self.surfaces[label].show(y_hat, s.samples)
             # a loss of 0 has no logarithm
             self.losses.show(f"{label} training", history.epoch, np.maximum(history.loss, 1e-9))
             self.losses.show(f"{label} validation", history.epoch, history.validation_loss)
@@ -137,18 +132,16 @@ class RegularisationPicture(Picture):
 
 # within one step weights hardly leave their bins, so a cure need not move the histogram at once
 FOLLOW = ("surface, with cures", "curves, with cures")
+WIDE = {"width": 272, "live": True}
 CURES = {
     "penalty": value_slider("penalty λ", [0, 0.01, 0.03, 0.1, 0.3, 1, 3], 0.3,
-                            "How much large weights cost", *FOLLOW, width=272, live=True),
+                            "How much large weights cost", *FOLLOW, **WIDE),
     "weight_noise": slider("weight noise σ_w", 0.0, 0, 1, 0.05,
-                           "Standard deviation of the noise on all weights", *FOLLOW, width=272,
-                           live=True),
-    "activity_noise": slider("activity noise σ_a", 0.0, 0, 2, 0.05,
-                             "Standard deviation of the noise on the hidden activities", *FOLLOW,
-                             width=272, live=True),
+                           "Standard deviation of the noise on all weights", *FOLLOW, **WIDE),
+    "activity_noise": slider("activity noise σ_a", 0.0, 0, 2, 0.05, "Standard deviation of the "
+                             "noise on the hidden activities", *FOLLOW, **WIDE),
     "dropout": slider("dropout p", 0.0, 0, 0.9, 0.05,
-                      "Probability with which a hidden activity is set to 0", *FOLLOW, width=272,
-                      live=True),
+                      "Probability with which a hidden activity is set to 0", *FOLLOW, **WIDE),
 }  # fmt: skip
 
 
@@ -161,11 +154,8 @@ class Regularisation(LiveTraining):
     """
 
     title, picture = "Cures for overfitting, live", RegularisationPicture
-    buttons = {
-        "new_seed": new_seed(
-            *FOLLOW, "weights, with cures", "surface, none", "curves, none", "weights, none"
-        )
-    }
+    buttons = {"new_seed": new_seed(*FOLLOW, "weights, with cures", "surface, none",
+                                    "curves, none", "weights, none")}  # fmt: skip
     controls = {
         "hidden_units": slider("hidden units", UNITS, 1, UNITS, 1,
                                "Of the network with cures; begins anew", *FOLLOW,
@@ -186,7 +176,5 @@ class Regularisation(LiveTraining):
 
     def experiment(self):
         """Return the `Sides` as they stand."""
-        sides = {
-            label: side(run.net, self.histories[label].arrays()) for label, run in self.runs.items()
-        }
+        sides = {label: side(self.runs[label].net, h) for label, h in self.recorded.items()}
         return Sides(self.training, sides)

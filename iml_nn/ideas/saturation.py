@@ -11,14 +11,16 @@ from iml_nn.measures import Saturated, measure_saturation
 from iml_nn.network import Network
 from iml_nn.pictures import Curves, Histogram, LayerBars, Picture
 from iml_nn.pictures.style import BLACK, BLUE, GREEN, ORANGE, VERMILLION
-from iml_nn.training import Progress, train
+from iml_nn.training import Progress
 from iml_nn.widgets import LiveTraining, choice, new_seed, slider, value_slider
+from iml_nn.widgets.live_training import full_batch
 
 UNITS, SAMPLES = 16, 100
 DEEPEST = 4  # hidden layers
 REFERENCE = 3.0  # scale at which sigmoid layers pass most
 EDGE = 15.0  # z beyond is drawn at the edge
 EVERY = 10  # of so many samples one is shown as a dot
+STYLES = {"these weights": (VERMILLION, "-"), "reference": (BLACK, "--")}  # of the two networks
 
 
 class ScaledWeights(NamedTuple):
@@ -37,14 +39,12 @@ class ScaledWeights(NamedTuple):
 
 def runs(X, y, scale, n_layers, loss, learning_rate, seed):
     """Return label → Training: from the same normals, times `scale` and times REFERENCE."""
-    sizes = [2, *[UNITS] * n_layers, 1]
-    return {
-        label: train(
-            Network(sizes, loss=loss, init=scaled("xavier", factor), seed=seed), X, y,
-            learning_rate=learning_rate, batch_size=None, epochs=None, seed=seed,
-        )
-        for label, factor in (("these weights", scale), ("reference", REFERENCE))
-    }  # fmt: skip
+    started = {}
+    for label, factor in zip(STYLES, (scale, REFERENCE), strict=True):
+        init = scaled("xavier", factor)
+        net = Network([2, *[UNITS] * n_layers, 1], loss=loss, init=init, seed=seed)
+        started[label] = full_batch(net, X, y, learning_rate=learning_rate, seed=seed)
+    return started
 
 
 def scaled_weights(scale, net, X, y, histories):
@@ -59,44 +59,36 @@ class SaturationPicture(Picture):
 
     size = (11.0, 4.9)
     layout = {
-        "value": (0.08, 0.535, 0.435, 0.35),
-        "slope": (0.08, 0.115, 0.435, 0.34),
-        "bars": (0.605, 0.565, 0.375, 0.305),
-        "loss": (0.605, 0.115, 0.375, 0.3),
-    }
+        "value": (0.08, 0.535, 0.435, 0.35), "slope": (0.08, 0.115, 0.435, 0.34),
+        "bars": (0.605, 0.565, 0.375, 0.305), "loss": (0.605, 0.115, 0.375, 0.3),
+    }  # fmt: skip
 
     def build(self, value, slope, bars, loss):
         """Make the artists."""
         self._build_sigmoid(value, slope)
         LayerBars.prepare(bars, DEEPEST)
-        self.passes = LayerBars(
-            self, bars, DEEPEST, "what passes", shift=-0.2, width=0.36, colour=ORANGE, hatch="//",
-            label="∂J/∂z per ∂J/∂a",
-        )  # fmt: skip
-        self.gradients = LayerBars(
-            self, bars, DEEPEST, "gradients", shift=0.2, width=0.36, colour=BLUE, label="∂J/∂W / n"
-        )
-        legend = {"ncols": 2, "frameon": False, "loc": "lower center"}
-        bars.legend(**legend, bbox_to_anchor=(0.5, 0.94))
+        self.passes = LayerBars(self, bars, DEEPEST, "what passes", shift=-0.2, width=0.36,
+                                colour=ORANGE, hatch="//", label="∂J/∂z per ∂J/∂a")  # fmt: skip
+        self.gradients = LayerBars(self, bars, DEEPEST, "gradients", shift=0.2, width=0.36,
+                                   colour=BLUE, label="∂J/∂W / n")  # fmt: skip
+        self.legend(bars, "lower center", (0.5, 0.94))
         bars.set_ylabel("size (rms)")
         loss.set(xlabel="update", ylabel="loss, start = 1", ylim=(0, 1.15))
-        styles = {"these weights": (VERMILLION, "-"), "reference": (BLACK, "--")}
-        self.losses = Curves(self, loss, styles, start=200, name="loss", marker="o", markevery=[-1])
-        loss.legend(**legend, bbox_to_anchor=(0.5, 0.94), handlelength=3.5)
+        self.losses = Curves(self, loss, STYLES, start=200, name="loss", marker="o", markevery=[-1])
+        self.legend(loss, "lower center", (0.5, 0.94), handlelength=3.5)
         self.status = self.heading(0.08, 0.955, va="center")
 
     def _build_sigmoid(self, value, slope):
-        self.spread = Histogram(
-            self, value, np.linspace(-EDGE, EDGE, 31), colour="#BBBBBB", name="histogram of z"
-        )
+        bins = np.linspace(-EDGE, EDGE, 31)
+        self.spread = Histogram(self, value, bins, colour="#BBBBBB", name="histogram of z")
         self.spread.outline.set_zorder(0)
         z = np.linspace(-EDGE, EDGE, 301)
         a = sigmoid(z)
-        for axes, values, label in ((value, a, "a = φ(z)"), (slope, a * (1 - a), "a (1 − a)")):
-            axes.plot(z, values, color=BLUE, zorder=1)
-            axes.set(xlim=(-EDGE, EDGE), ylabel=label)
-        value.set(ylim=(-0.04, 1.08), xticklabels=[])
-        slope.set(ylim=(-0.012, 0.29), xlabel="z of all hidden units (beyond ±15: at the edge)")
+        value.plot(z, a, color=BLUE, zorder=1)
+        slope.plot(z, a * (1 - a), color=BLUE, zorder=1)
+        value.set(ylabel="a = φ(z)", xlim=(-EDGE, EDGE), ylim=(-0.04, 1.08), xticklabels=[])
+        slope.set(ylabel="a (1 − a)", xlim=(-EDGE, EDGE), ylim=(-0.012, 0.29),
+                  xlabel="z of all hidden units (beyond ±15: at the edge)")  # fmt: skip
         value.text(0.02, 0.77, "grey: share of all z", transform=value.transAxes, fontsize=11)
         look = {"ms": 5, "color": ORANGE, "mec": BLACK, "mew": 0.4, "alpha": 0.5}
         self.values = self.dot(value, "z", **look)
@@ -148,11 +140,10 @@ class Saturation(LiveTraining):
                         "histogram of z", "what passes", "gradients", "loss"),
         "learning_rate": value_slider("learning rate η", [0.05, 0.1, 0.2, 0.5, 1.0, 2.0], 0.5,
                                       "How far each update goes", "gradients", "loss", live=True),
-        "loss": choice(
-            "loss", [("squared error", "squared_error"), ("cross-entropy", "binary_cross_entropy")],
-            "squared_error", "Of the sigmoid output; begins anew", "gradients", "loss",
-            button_width="110px",
-        ),
+        "loss": choice("loss", [("squared error", "squared_error"),
+                                ("cross-entropy", "binary_cross_entropy")], "squared_error",
+                       "Of the sigmoid output; begins anew", "gradients", "loss",
+                       button_width="110px"),
     }  # fmt: skip
 
     def start(self):
@@ -163,6 +154,5 @@ class Saturation(LiveTraining):
 
     def experiment(self):
         """Return the `ScaledWeights` as it stands."""
-        histories = {label: history.arrays() for label, history in self.histories.items()}
         net = self.runs["these weights"].net
-        return scaled_weights(self.state["scale"], net, *self.samples, histories)
+        return scaled_weights(self.state["scale"], net, *self.samples, self.recorded)

@@ -92,30 +92,23 @@ class SlowdownPicture(Picture):
 
     size = (11.0, 4.4)
     layout = {
-        "first": (0.065, 0.13, 0.26, 0.64),
-        "second": (0.37, 0.13, 0.26, 0.64),
+        "first": (0.065, 0.13, 0.26, 0.64), "second": (0.37, 0.13, 0.26, 0.64),
         "losses": (0.71, 0.13, 0.265, 0.64),
-    }
+    }  # fmt: skip
 
     def build(self, first, second, losses):
         """Make the artists."""
-        self.dots, self.tangents, self.trails, self.readings = {}, {}, {}, {}
-        self._build_neuron("first", first)
-        self._build_neuron("second", second)
+        places = {"first": first, "second": second}
+        self.neurons = {name: self._build_neuron(name, axes) for name, axes in places.items()}
         first.set_ylabel("output a")
         losses.set(xlim=(0, EPOCHS), xlabel="epoch", ylabel="loss J")
         losses.locator_params(axis="x", nbins=4)
         self.losses = {
-            name: self.line(
-                losses, "losses", form, marker=marker, markevery=[-1], ms=9, color=colour,
-                label=name,
-            )
+            name: self.line(losses, "losses", form, marker=marker, markevery=[-1], ms=9,
+                            color=colour, label=name)
             for name, (colour, form, marker) in LOOKS.items()
         }  # fmt: skip
-        losses.legend(
-            frameon=False, loc="lower left", bbox_to_anchor=(-0.05, 1.0), ncols=2, handlelength=3,
-            columnspacing=1,
-        )  # fmt: skip
+        self.legend(losses, "lower left", (-0.05, 1.0), handlelength=3, columnspacing=1)
         self.loss_axes = losses
         self.status = self.heading(0.065, 0.955, va="center")
 
@@ -126,12 +119,11 @@ class SlowdownPicture(Picture):
         axes.axhline(0, color=BLACK, lw=1, ls=":")
         axes.text(EDGE - 0.2, 0.02, "target 0", ha="right", fontsize=11)
         colour, _, marker = LOOKS[name]
-        self.trails[name] = self.line(axes, "walks", color=ORANGE, lw=7, alpha=0.45)
-        self.tangents[name] = self.line(axes, "slopes", color=GREEN, lw=3)
-        self.dots[name] = self.dot(axes, name, marker, ms=13, color=colour, mec=BLACK)
-        self.readings[name] = self.moving(
-            *(axes.text(-EDGE, y, "", fontsize=12) for y in (1.25, 1.15)), name=f"{name}: readings"
-        )
+        trail = self.line(axes, "walks", color=ORANGE, lw=7, alpha=0.45)
+        tangent = self.line(axes, "slopes", color=GREEN, lw=3)
+        dot = self.dot(axes, name, marker, ms=13, color=colour, mec=BLACK)
+        texts = [axes.text(-EDGE, y, "", fontsize=12) for y in (1.25, 1.15)]
+        return trail, tangent, dot, *self.moving(*texts, name=f"{name}: readings")
 
     def show(self, state):
         """Show `Neurons`."""
@@ -139,12 +131,11 @@ class SlowdownPicture(Picture):
             self.loss_axes.set_ylim(0, HIGHEST[state.loss])
         around = np.array([-HALF, HALF])
         for name, (walk, a, slope, trail) in state.neurons.items():
-            z = walk.z[-1]
-            self.trails[name].set_data(*trail)
-            self.dots[name].set_data([z], [a])
-            self.tangents[name].set_data(z + around, a + slope * around)
+            way, tangent, dot, here, push = self.neurons[name]
+            way.set_data(*trail)
+            tangent.set_data(walk.z[-1] + around, a + slope * around)
+            dot.set_data(walk.z[-1:], [a])
             self.losses[name].set_data(np.arange(len(walk.loss)), walk.loss)
-            here, push = self.readings[name]
             here.set_text(f"{name}: a = {a:.2f},  slope {slope:.3f}")
             push.set_text(minus(f"next push on b: {walk.push[-1]:.4f}"))
         self.status.set_text(
@@ -171,12 +162,10 @@ class Slowdown(LiveFigure):
                                       [0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.3, 0.6, 1.0, 2.0],
                                       0.15, "Both neurons begin anew", "first: readings",
                                       "second: readings", "status"),
-        **{
-            name: slider(f"second: {name}", value, -1.0, 3.0, 0.1,
-                         f"{name} of the second neuron at the start; both begin anew", "second",
-                         "slopes", "second: readings")
-            for name, value in zip("wb", SECOND, strict=True)
-        },
+        **{name: slider(f"second: {name}", value, -1.0, 3.0, 0.1,
+                        f"{name} of the second neuron at the start; both begin anew", "second",
+                        "slopes", "second: readings")
+           for name, value in zip("wb", SECOND, strict=True)},
         "loss": choice("loss J", [(words, loss) for loss, words in WORDS.items()], "squared_error",
                        "Both neurons begin anew", "losses", "first: readings", "second: readings",
                        "status", button_width="110px"),
@@ -185,10 +174,9 @@ class Slowdown(LiveFigure):
     def begin(self):
         """Put both neurons at their start."""
         s = self.state
-        self.neurons = {
-            name: points_of_neuron(*start, s["loss"], s["learning_rate"])
-            for name, start in (("first", FIRST), ("second", (s["w"], s["b"])))
-        }
+        starts = {"first": FIRST, "second": (s["w"], s["b"])}
+        self.neurons = {name: points_of_neuron(*at, s["loss"], s["learning_rate"])
+                        for name, at in starts.items()}  # fmt: skip
         # no further than shown: a whole walk would take longer than a frame
         self.points = {name: [next(points)] for name, points in self.neurons.items()}
 
@@ -204,8 +192,7 @@ class Slowdown(LiveFigure):
     def step(self):
         """Five epochs of both; the play ends after the last one, and then both begin anew."""
         if self.epoch == EPOCHS:
-            self.begin()
-            return
+            return self.begin()
         for name, points in self.neurons.items():
             self.points[name] += itertools.islice(points, PER_STEP)
         if self.epoch == EPOCHS:

@@ -8,6 +8,13 @@ def doubled(start, needed):
     return start
 
 
+def logarithmic(axes, ticks):
+    """Give axes a logarithmic y axis with ticks at these numbers, written as they are, alone."""
+    axes.set_yscale("log")
+    axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.minorticks_off()
+
+
 class Curves:
     """Lines that grow with time. The time axis doubles when it is full.
 

@@ -77,6 +77,10 @@ class Picture:
         look = {"fontsize": fontsize, "fontweight": "bold", "va": "bottom"} | look
         return self.moving(self.fig.text(x, y, "", **look), name="status")
 
+    def legend(self, place, loc, at, *, ncols=2, **look):
+        """Put a legend on axes or a figure, with its corner or side `loc` at a point of theirs."""
+        place.legend(loc=loc, bbox_to_anchor=at, ncols=ncols, **look)
+
     # ------------------------------------------------------------------ what is shown
 
     def plotted(self):

@@ -86,8 +86,13 @@ class Surface:
             for j, line in enumerate(dots):
                 line.set_data(*points[labels == j].T)
 
-    def show(self, y_hat):
-        """Show probabilities (resolution², n_o) at the grid's points; one column is of class 1."""
+    def show(self, y_hat, samples=None):
+        """Show probabilities (resolution², n_o) at the grid's points; one column is of class 1.
+
+        samples : (X, y) to show on top, as in `show_samples`; None leaves what is there.
+        """
+        if samples is not None:
+            self.show_samples(*samples)
         if y_hat.shape[1] == 1:
             y_hat = np.column_stack([1 - y_hat, y_hat])
         n_o, n = y_hat.shape[1], self.grid.resolution

@@ -5,11 +5,16 @@ import time
 import numpy as np
 
 from iml_nn.history import History
-from iml_nn.training import DivergenceError
+from iml_nn.training import DivergenceError, train
 from iml_nn.widgets.frame_loop import FRAME, PAUSE
 from iml_nn.widgets.live_figure import LiveFigure
 
 GROWN = 5.0  # a loss so many times the first one: the step is too large
+
+
+def full_batch(net, X, y, **settings):
+    """Return a `Training` on all samples at once, which never ends; takes the same as `train`."""
+    return train(net, X, y, batch_size=None, epochs=None, **settings)
 
 
 class LiveTraining(LiveFigure):
@@ -49,18 +54,27 @@ class LiveTraining(LiveFigure):
         self.picture.notice("")
         for label, run in [*self.runs.items()]:
             try:
-                progress = run.measure()
+                point = self.measured(run)
             except DivergenceError:
                 if self.diverged(label, run, "the loss has left the finite numbers"):
                     continue
                 return
             history = self.histories[label]
-            history.append(progress)
-            first, last = np.median(history.first.loss), np.median(progress.loss)
+            history.append(point)
+            first, last = np.median(history.first.loss), np.median(point.loss)
             if last > GROWN * first:
                 self._warn(label, run, f"the loss has grown from {first:.2f} to {last:.2f}")
             else:
                 self._too_large.pop(label, None)
+
+    def measured(self, run):
+        """Return what is kept of a run now: its `Progress`, or a named tuple with `update`, `loss`.
+
+        Raises
+        ------
+        DivergenceError : the loss is not a finite number.
+        """
+        return run.measure()
 
     def diverged(self, label, run, what):
         """Stop the play, for a run has left the finite numbers, and say so.
@@ -70,6 +84,11 @@ class LiveTraining(LiveFigure):
         self.pause()
         self._warn(label, run, what)
         return False
+
+    @property
+    def recorded(self):
+        """Return label → the history of its run, a named tuple of arrays over time."""
+        return {label: history.arrays() for label, history in self.histories.items()}
 
     # ------------------------------------------------------------------ what LiveFigure asks for
 

@@ -17,16 +17,14 @@ def code_of(settings, seed, updates, n_o, n_d):
     if s["data"] == OWN:
         data, split = "playground.data", f"hold_out(X, y, {fraction})"
     else:
-        data = (
-            f"datasets.{s['data']}({s['points']}, n_classes={s['classes']}, "
-            f"noise={s['noise']!r}, seed={seed})"
-        )
+        data = f"datasets.{s['data']}({s['points']}, n_classes={s['classes']}, "
+        data += f"noise={s['noise']!r}, seed={seed})"
         split = f"split(X, y, {fraction}, seed={seed})"
     sizes = [2, *[s["units"]] * s["layers"], n_o]
     network = f"{sizes}, hidden={s['activation']!r}, loss={s['loss']!r}, init=init, seed={seed}"
     pace = f"learning_rate={s['learning_rate']!r}, batch_size={min(s['batch_size'], n_d)}"
     pace += "".join(f", {name}={s[name]!r}" for name in REGULARISERS if s[name])
-    lines = [
+    return "\n".join([
         "from iml_nn import Network, datasets, initialisers, train",
         f"X, y = {data}",
         f"training_set, validation_set = datasets.{split}",
@@ -35,8 +33,7 @@ def code_of(settings, seed, updates, n_o, n_d):
         f"run = train(net, *training_set, {pace}, epochs=None, seed={seed})",
         f"run.update({updates})" if updates else "# no update yet: press Play or Step",
         "losses = net.loss(*training_set), net.loss(*validation_set)",
-    ]
-    return "\n".join(lines)
+    ])  # fmt: skip
 
 
 def _initialiser(name, scale, symmetry):

@@ -86,27 +86,23 @@ GROUPS = {
     ),
 }  # fmt: skip
 
-CURSOR = {"width": 138, "live": True}
 CONTROLS = {
     "preset": value_slider("lesson", map(_named, [FREE, *PRESETS]), FREE,
                            "sets everything at once, for one lesson", *SAMPLES, width=390,
                            live=True),
     **{name: control for group in GROUPS.values() for name, control in group.items()},
-    "x1": slider("x₁", 0.9, -1.4, 1.4, 0.1, "moves the cross: by arrow keys, too", "cursor",
-                 **CURSOR),
-    "x2": slider("x₂", 0.9, -1.4, 1.4, 0.1, "moves the cross: by arrow keys, too", "cursor",
-                 **CURSOR),
+    **{name: slider(label, 0.9, -1.4, 1.4, 0.1, "moves the cross: by arrow keys, too", "cursor",
+                    width=138, live=True) for name, label in (("x1", "x₁"), ("x2", "x₂"))},
     "label": value_slider("class", map(_named, range(MAX_CLASSES)), 0, "class of the point to add",
-                          "cursor", **CURSOR | {"width": 132}),
+                          "cursor", width=132, live=True),
 }  # fmt: skip
 BUTTONS = {
-    "restore_best": button(
-        "Best weights", "undo", "Back to the lowest validation loss (▼)", "status"
-    ),
+    "restore_best": button("Best weights", "undo", "Back to the lowest validation loss (▼)",
+                           "status"),
     "add_point": button("Add point", "plus", "Add a point of this class at the cross", *SAMPLES),
     "remove_point": button("Remove", "minus", "Take away the point nearest to the cross", *SAMPLES),
     "new_seed": new_seed("weights", "unit maps"),
-}
+}  # fmt: skip
 
 
 def compact(control, words, margin="0 0 1px 0"):
@@ -136,12 +132,10 @@ def row(parts):
 
 def heading(text, line=False):
     """The name of a group of controls."""
-    border = "border-bottom:1px solid #0072B2;margin-top:4px" if line else "padding:0 6px"
-    return ipywidgets.HTML(
-        f'<div style="font-size:12px;line-height:15px;font-weight:600;color:inherit;{border}">'
-        f"{text}</div>",
-        layout=ipywidgets.Layout(height="21px", margin="0"),
-    )
+    style = "font-size:12px;line-height:15px;font-weight:600;color:inherit;"
+    style += "border-bottom:1px solid #0072B2;margin-top:4px" if line else "padding:0 6px"
+    layout = ipywidgets.Layout(height="21px", margin="0")
+    return ipywidgets.HTML(f'<div style="{style}">{text}</div>', layout=layout)
 
 
 def paragraph(text, style, role="note"):

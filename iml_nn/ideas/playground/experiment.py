@@ -9,7 +9,8 @@ from iml_nn.measures import activities, gradient_sizes
 from iml_nn.network import Network
 from iml_nn.pictures import Grid
 from iml_nn.pictures.network_map import SHOWN
-from iml_nn.training import Progress, train
+from iml_nn.training import Progress
+from iml_nn.widgets.live_training import full_batch
 
 OWN = "own points"
 DATASETS = ("blobs", "circles", "xor", "moons", "spirals")
@@ -22,25 +23,12 @@ GRID = Grid(reach=1.5, resolution=40)
 PLANE = np.ascontiguousarray(GRID.points.T, "float32")
 
 START = {
-    "data": "moons",
-    "classes": 2,
-    "points": 200,
-    "noise": 0.15,
-    "test_fraction": 0.3,
-    "layers": 2,
-    "units": 6,
-    "activation": "tanh",
-    "loss": "cross_entropy",
-    "init": "xavier",
-    "scale": 1.0,
-    "symmetry": 1.0,
-    "learning_rate": 0.3,
-    "batch_size": 32,
-    "penalty": 0.0,
-    "weight_noise": 0.0,
-    "activity_noise": 0.0,
-    "dropout": 0.0,
-}
+    "data": "moons", "classes": 2, "points": 200, "noise": 0.15, "test_fraction": 0.3,
+    "layers": 2, "units": 6, "activation": "tanh", "loss": "cross_entropy",
+    "init": "xavier", "scale": 1.0, "symmetry": 1.0,
+    "learning_rate": 0.3, "batch_size": 32,
+    "penalty": 0.0, "weight_noise": 0.0, "activity_noise": 0.0, "dropout": 0.0,
+}  # fmt: skip
 
 
 class Samples(NamedTuple):
@@ -115,10 +103,7 @@ def make_run(settings, samples, seed):
         init=initialiser(settings["init"], settings["scale"], settings["symmetry"]),
         seed=seed,
     )
-    run = train(
-        net, *samples.training, batch_size=None, epochs=None, validation=samples.validation,
-        seed=seed,
-    )  # fmt: skip
+    run = full_batch(net, *samples.training, validation=samples.validation, seed=seed)
     adjust(run, settings)
     return run
 

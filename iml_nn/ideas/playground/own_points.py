@@ -51,6 +51,12 @@ def read_csv(content, size=None):
     rows = _rows(text)
     points = np.array([[x1, x2] for x1, x2, _ in rows])
     names = sorted({name for *_, name in rows}, key=_number_first)
+    if len(names) == 1:
+        raise ValueError(
+            f"all points are of class {_short(names[0])!r}; expected at least two classes"
+        )
+    if len(names) > MAX_CLASSES:
+        raise ValueError(f"the file has {len(names)} classes; there are colours for {MAX_CLASSES}")
     y = np.array([names.index(name) for *_, name in rows])
     X, ranges = rescaled(points)
     classes = ", ".join(f"{j} is {_short(name)!r}" for j, name in enumerate(names))
@@ -88,9 +94,7 @@ def _rows(text):
     if len(lines) - 1 > MAX_POINTS:
         raise ValueError(f"the file has {len(lines) - 1} points; at most {MAX_POINTS} can be shown")
     places = [header.index(name) for name in COLUMNS]
-    rows = [_row(i, line, places) for i, line in enumerate(lines[1:], 1)]
-    _check_classes({name for *_, name in rows})
-    return rows
+    return [_row(i, line, places) for i, line in enumerate(lines[1:], 1)]
 
 
 def _row(i, line, places):
@@ -111,15 +115,6 @@ def _row(i, line, places):
     if name.lower() in {"", "nan"}:
         raise ValueError(f"point {i} has no class")
     return *numbers, name
-
-
-def _check_classes(names):
-    if len(names) == 1:
-        raise ValueError(
-            f"all points are of class {_short(names.pop())!r}; expected at least two classes"
-        )
-    if len(names) > MAX_CLASSES:
-        raise ValueError(f"the file has {len(names)} classes; there are colours for {MAX_CLASSES}")
 
 
 def _delimiter(text):
