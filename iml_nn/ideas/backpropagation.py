@@ -1,6 +1,5 @@
 """Back-propagation step by step on the diagram of a network (notebook 04)."""
 
-import itertools
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -99,26 +98,26 @@ class Step(NamedTuple):
         return words.replace("layer h", f"layer {self.layer}")
 
 
+def _forward(output, name, tag, letter):
+    """A kind of step that computes a layer: z, and what it becomes."""
+    heading = r"$z^{[h]} = (W^{[h]})^T a^{[h-1]} + b^{[h]},\ \  " + output
+    return Kind(heading, name, ("4.2", tag), lambda u, h: u.a[h], lambda u, h: sums(
+        u.W[h], u.b[h], u.a[h - 1], u.z[h], u.a[h], letter, digits=4))  # fmt: skip
+
+
 # fmt: off
 INPUT = Kind(
     "the sample and its target", "the input x", (), lambda u, _: u.a[0],
     lambda u, _: [f"x = ({', '.join(f'{v:g}' for v in u.a[0])}), class {u.y.argmax() + 1}"])
-HIDDEN = Kind(
-    r"$z^{[h]} = (W^{[h]})^T a^{[h-1]} + b^{[h]},\ \  a^{[h]} = \phi(z^{[h]})$",
-    "the output a of layer h", ("4.2", "4.3"), lambda u, h: u.a[h],
-    lambda u, h: sums(u.W[h], u.b[h], u.a[h - 1], u.z[h], u.a[h], "a", digits=4))
-OUTPUT = Kind(
-    r"$z^{[h]} = (W^{[h]})^T a^{[h-1]} + b^{[h]},\ \  \hat{y} = s(z^{[h]})$",
-    "the prediction ŷ", ("4.2", "4.4"), lambda u, h: u.a[h],
-    lambda u, h: sums(u.W[h], u.b[h], u.a[h - 1], u.z[h], u.a[h], "ŷ", digits=4))
+HIDDEN = _forward(r"a^{[h]} = \phi(z^{[h]})$", "the output a of layer h", "4.3", "a")
+OUTPUT = _forward(r"\hat{y} = s(z^{[h]})$", "the prediction ŷ", "4.4", "ŷ")
 LOSS = Kind(
     "J = −Σ y log ŷ", "the loss J", ("4.5",), lambda u, _: np.array([u.J]),
     lambda u, h: [f"J = −log {u.a[h][u.y.argmax()]:.4f} = {u.J:.4f}"])
 OUTPUT_ERROR = Kind(
-    r"$\partial J / \partial z^{[h]} = \hat{y} - y$",
-    "∂J/∂z of layer h", ("4.10",), lambda u, h: u.dJ_dz[h],
-    lambda u, h: rows("∂J/∂z{j} = ŷ{j} − y{j} = {:.4f} − {:.0f} = {:.4f}",
-                      u.a[h], u.y, u.dJ_dz[h]), "∂J/∂z")
+    r"$\partial J / \partial z^{[h]} = \hat{y} - y$", "∂J/∂z of layer h", ("4.10",),
+    lambda u, h: u.dJ_dz[h], lambda u, h: rows(
+        "∂J/∂z{j} = ŷ{j} − y{j} = {:.4f} − {:.0f} = {:.4f}", u.a[h], u.y, u.dJ_dz[h]), "∂J/∂z")
 GRADIENT = Kind(
     r"$\partial J / \partial W^{[h]} = a^{[h-1]}\ (\partial J / \partial z^{[h]})^T$,"
     r"   $\partial J / \partial b^{[h]} = \partial J / \partial z^{[h]}$",
@@ -132,9 +131,9 @@ ERROR_BELOW = Kind(
 HIDDEN_ERROR = Kind(
     r"$\partial J / \partial z^{[h]} = \partial J / \partial a^{[h]}"
     r"\odot a^{[h]} \odot (1 - a^{[h]})$",
-    "∂J/∂z of layer h", ("4.12",), lambda u, h: u.dJ_dz[h],
-    lambda u, h: rows("∂J/∂z{j} = {0:.4f} · {1:.4f} · (1 − {1:.4f}) = {2:.4f}",
-                      u.dJ_da[h], u.a[h], u.dJ_dz[h]), "∂J/∂z")
+    "∂J/∂z of layer h", ("4.12",), lambda u, h: u.dJ_dz[h], lambda u, h: rows(
+        "∂J/∂z{j} = {0:.4f} · {1:.4f} · (1 − {1:.4f}) = {2:.4f}", u.dJ_da[h], u.a[h], u.dJ_dz[h]),
+    "∂J/∂z")
 UPDATE = Kind(
     rf"$W \leftarrow W - \eta\ \partial J / \partial W$   with $\eta = {RATE}$",
     "J before and after the update", ("4.22", "4.23"), lambda u, _: np.array([u.J, u.J_after]),
@@ -146,14 +145,12 @@ UPDATE = Kind(
 
 def steps(depth):
     """Return the steps of one update of a network with so many layers, in order."""
-    forward = [Step(HIDDEN, h, (h,)) for h in range(1, depth)]
-    forward += [Step(OUTPUT, depth, (depth,)), Step(LOSS, depth)]
-    backward = [Step(OUTPUT_ERROR, depth)]
-    for h in range(depth, 0, -1):
-        backward.append(Step(GRADIENT, h, (h,)))
-        if h > 1:
-            backward += [Step(ERROR_BELOW, h - 1, (h,)), Step(HIDDEN_ERROR, h - 1)]
-    return [Step(INPUT, 0), *forward, *backward, Step(UPDATE, 0, tuple(range(1, depth + 1)))]
+    taken = [Step(INPUT, 0), *(Step(HIDDEN, h, (h,)) for h in range(1, depth))]
+    taken += [Step(OUTPUT, depth, (depth,)), Step(LOSS, depth), Step(OUTPUT_ERROR, depth)]
+    taken.append(Step(GRADIENT, depth, (depth,)))
+    for h in range(depth - 1, 0, -1):
+        taken += [Step(ERROR_BELOW, h, (h + 1,)), Step(HIDDEN_ERROR, h), Step(GRADIENT, h, (h,))]
+    return [*taken, Step(UPDATE, 0, tuple(range(1, depth + 1)))]
 
 
 class BackpropagationPicture(NetworkDiagram):
@@ -164,15 +161,12 @@ class BackpropagationPicture(NetworkDiagram):
         super().build(axes)
         self.steps = steps(len(self.sizes) - 1)
         look = {"ha": "center", "va": "bottom", "fontsize": 12, "fontweight": "bold", "zorder": 6}
-        self.errors = [[axes.text(x, y + 0.47, "", color=VERMILLION, **look) for x, y in places]
-                       for places in self.places]  # fmt: skip
-        self.moving(*itertools.chain(*self.errors), name="errors")
-        self.targets = [axes.text(x + 0.15, y, "", va="center", fontsize=13)
+        self.errors = [[self.moving_text(axes, "errors", x, y + 0.47, color=VERMILLION, **look)
+                        for x, y in places] for places in self.places]  # fmt: skip
+        self.targets = [self.moving_text(axes, "target", x + 0.15, y, va="center", fontsize=13)
                         for x, y in self.places[-1]]  # fmt: skip
-        self.moving(*self.targets, name="target")
-        edges = LineCollection([], linewidths=13, colors=[ORANGE], alpha=0.3, zorder=1.5)
-        self.edges = self.moving(edges, name="edges")
-        axes.add_collection(edges)
+        self.edges = LineCollection([], linewidths=13, colors=[ORANGE], alpha=0.3, zorder=1.5)
+        axes.add_collection(self.moving(self.edges, name="edges"))
 
     def show(self, u):
         """Show an `Update`."""
@@ -188,10 +182,9 @@ class BackpropagationPicture(NetworkDiagram):
         self.write(heading, step.kind.lines(u, step.layer))
 
     def _show_errors(self, u):
-        shown = {}  # of each layer the latest
-        for kind, h, _ in self.steps[: u.at + 1]:
-            if kind.error:
-                shown[h] = [f"{kind.error} = {v:.4f}" for v in kind.numbers(u, h)]
+        # of each layer the latest
+        shown = {h: [f"{kind.error} = {v:.4f}" for v in kind.numbers(u, h)]
+                 for kind, h, _ in self.steps[: u.at + 1] if kind.error}  # fmt: skip
         for h, row in enumerate(self.errors):
             for text, words in zip(row, shown.get(h, [""] * len(row)), strict=True):
                 text.set_text(minus(words))
@@ -219,12 +212,10 @@ class BackpropagationDiagram(LiveFigure):
     title, plays = "Back-propagation, step by step", False
     controls = {
         "at": _at(2),
-        "sample": choice(
-            "sample",
-            [(minus(f"({x[0]:g}, {x[1]:g}) → {label + 1}"), n)
-             for n, (x, label) in enumerate(SAMPLES)],
-            0, "what goes in, and its class", "values", "text", "target", button_width="112px",
-        ),
+        "sample": choice("sample", [(minus(f"({x[0]:g}, {x[1]:g}) → {label + 1}"), n)
+                                    for n, (x, label) in enumerate(SAMPLES)], 0,
+                         "what goes in, and its class", "values", "text", "target",
+                         button_width="112px"),
     }  # fmt: skip
     buttons = {"back": button("Back", "step-backward", "One step back", "text", "layer")}
 

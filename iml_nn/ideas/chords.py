@@ -14,17 +14,16 @@ class ChordsPicture(Still):
     """
 
     size = (10.5, 3.9)
+    layout = {"left": (0.07, 0.16, 0.408482, 0.74), "right": (0.576518, 0.16, 0.408482, 0.74)}
 
-    def show(self, t, losses):
-        """Draw the loss and its chord, side by side for each title."""
-        all_axes = self.fig.subplots(1, len(losses))
-        for axes, (title, loss) in zip(all_axes, losses.items(), strict=True):
+    def show(self, t, losses, **panels):
+        """Draw the loss and its chord, side by side for two titles."""
+        for axes, (title, loss) in zip(panels.values(), losses.items(), strict=True):
             axes.plot(t, loss, color=BLUE, label="loss on the line")
             axes.plot(t[[0, -1]], loss[[0, -1]], "--o", color=VERMILLION, ms=8, label="chord")
             axes.set(xlabel="t: from one setting (0) to the other (1)", ylabel="loss  J / n_d")
             axes.set(ylim=(0, 1.25 * loss.max()), title=title)
-            axes.legend(frameon=False, loc="upper center", ncols=2)
-        self.fig.subplots_adjust(left=0.07, right=0.985, top=0.9, bottom=0.16, wspace=0.24)
+            axes.legend(loc="upper center", ncols=2)
 
     def describe(self, t, losses):
         """One sentence on which side of its chord each loss lies."""

@@ -12,6 +12,7 @@ CURVATURE, MINIMUM = 2.5, 1.0  # of the parabola
 LONGEST = 30  # steps of a walk
 REACH = 5.25  # the picture shows the weights so far from the minimum
 NEAREST = 1e-4  # a distance that the picture shows
+SEEN = ("walk", "slope", "status")
 FRAMES = 4  # of a play for each step: slow enough to follow
 
 
@@ -68,12 +69,8 @@ class DescentPicture(Picture):
         self.distance = self.line(distance, "walk", "o-", **look)
         self.text = self.heading(0.5, 0.93, fontsize=14, ha="center", va="baseline")
         box = {"facecolor": "white", "edgecolor": "none", "pad": 3}  # over the lines of the walk
-        self.gone = self.moving(
-            valley.text(
-                MINIMUM, 0.36 * top, "", ha="center", fontsize=14, fontweight="bold", bbox=box
-            ),
-            name="status",
-        )
+        bold = {"fontsize": 14, "fontweight": "bold", "ha": "center", "bbox": box}
+        self.gone = self.moving_text(valley, "status", MINIMUM, 0.36 * top, **bold)
 
     def show(self, s):
         """Show a `Walk`."""
@@ -94,10 +91,8 @@ class DescentPicture(Picture):
         if np.isclose(first, last):
             became = "as far from"
         steps = "1 step leads" if n == 1 else f"{n} steps lead"
-        return (
-            f"With η = {s.rate:.2f}, {steps} from w = {s.w[0]:.4g} to {s.w[-1]:.4g}, which is "
-            f"{became} the minimum at {MINIMUM:g}, with J = {s.J[-1]:.4g}."
-        )
+        way = f"With η = {s.rate:.2f}, {steps} from w = {s.w[0]:.4g} to {s.w[-1]:.4g}"
+        return f"{way}, which is {became} the minimum at {MINIMUM:g}, with J = {s.J[-1]:.4g}."
 
 
 class DescentCurve(LiveFigure):
@@ -105,13 +100,10 @@ class DescentCurve(LiveFigure):
 
     title, picture = "Walking down a parabola", DescentPicture
     controls = {
-        "rate": slider("learning rate η", 0.1, 0.05, 1.0, 0.05, "how far each step goes", "walk",
-                       "slope", "status"),
-        "start": slider("first w", -2.5, -4.0, 6.0, 0.5, "where the walk begins", "walk", "slope",
-                        "status"),
-        "steps": slider("steps", 3, 0, LONGEST, 1, "steps done", "walk", "slope", "status",
-                        stepped=True),
-    }  # fmt: skip
+        "rate": slider("learning rate η", 0.1, 0.05, 1.0, 0.05, "how far each step goes", *SEEN),
+        "start": slider("first w", -2.5, -4.0, 6.0, 0.5, "where the walk begins", *SEEN),
+        "steps": slider("steps", 3, 0, LONGEST, 1, "steps done", *SEEN, stepped=True),
+    }
 
     def begin(self):
         """Play from its first frame."""
@@ -124,11 +116,10 @@ class DescentCurve(LiveFigure):
     def play(self):
         """Do one step every few frames; with the last one of a walk the play ends."""
         self.played += 1
-        if self.played % FRAMES != 1:
-            return
-        self.step()
-        if self.state["steps"] == LONGEST:
-            self.pause()
+        if self.played % FRAMES == 1:
+            self.step()
+            if self.state["steps"] == LONGEST:
+                self.pause()
 
     def experiment(self):
         """Return the `Walk` of the controls."""
@@ -149,38 +140,29 @@ class BatchesPicture(Still):
     layout = {"losses": (0.07, 0.14, 0.5, 0.75), "cosines": (0.66, 0.14, 0.33, 0.75)}
     looks = ((VERMILLION, "-"), (BLUE, "--"), (GREEN, "-."))
 
-    def build(self, losses, cosines):
-        """Name the axes."""
-        self.losses, self.cosines = losses, cosines
+    def show(self, curves, agreement, losses, cosines):
+        """Draw the losses, and each cosine as a dot."""
         losses.set(xlabel="samples seen", ylabel="loss  J / n_d", ylim=(0, 3.2))
         losses.set_title("what the same work achieves")
         cosines.set(xlabel="samples in a batch", ylabel="cosine with the full gradient")
-        cosines.set_ylim(-1.08, 1.08)
-        cosines.set_title("how well a batch knows the way")
-
-    def show(self, curves, agreement):
-        """Draw the losses, and each cosine as a dot."""
+        cosines.set(title="how well a batch knows the way", ylim=(-1.08, 1.08))
+        cosines.set_xticks(range(len(agreement)), agreement)
         for (name, (seen, J)), (colour, form) in zip(curves.items(), self.looks, strict=True):
-            self.losses.plot(seen, J, form, color=colour, label=name)
-        self.losses.legend(frameon=False)
-        for place, (values, (colour, _)) in enumerate(
-            zip(agreement.values(), self.looks, strict=True)
-        ):
-            spread = np.linspace(-0.22, 0.22, len(values))
-            self.cosines.plot(place + spread, values, "o", ms=4, color=colour, alpha=0.6)
-            ends = [place - 0.32, place + 0.32]
-            self.cosines.plot(ends, [np.mean(values)] * 2, color=BLACK, lw=3)
-        self.cosines.set(xticks=range(len(agreement)), xticklabels=agreement)
-        self.cosines.axhline(0, color=BLACK, lw=1)
+            losses.plot(seen, J, form, color=colour, label=name)
+        losses.legend()
+        for place, values in enumerate(agreement.values()):
+            spread = place + np.linspace(-0.22, 0.22, len(values))
+            cosines.plot(spread, values, "o", ms=4, color=self.looks[place][0], alpha=0.6)
+            cosines.plot([place - 0.32, place + 0.32], [np.mean(values)] * 2, color=BLACK, lw=3)
+        cosines.axhline(0, color=BLACK, lw=1)
 
     def describe(self, curves, agreement):
         """One sentence on what is plotted."""
         losses = ", ".join(f"{J[-1]:.1f} with {n}" for n, (_, J) in curves.items())
         means = ", ".join(f"{np.mean(c):.1f} with {n}" for n, c in agreement.items())
-        return (
-            f"After the same number of samples the loss is {losses}; the mean cosine between the "
-            f"gradient of a batch and that of all samples is {means}."
-        )
+        after = f"After the same number of samples the loss is {losses}"
+        between = "the gradient of a batch and that of all samples"
+        return f"{after}; the mean cosine between {between} is {means}."
 
 
 class ValleysPicture(Still):
@@ -197,20 +179,17 @@ class ValleysPicture(Still):
         grid = np.linspace(-1.3, 1.3, 201)
         axes = self.fig.subplots(1, len(walks))
         for ax, (name, (curvatures, path)) in zip(axes, walks.items(), strict=True):
-            J = (curvatures[0] * grid**2)[np.newaxis] + (curvatures[1] * grid**2)[:, np.newaxis]
+            J = np.add.outer(curvatures[1] * grid**2, curvatures[0] * grid**2)
             levels = max(curvatures) * np.linspace(0, 1.3, 9)[1:] ** 2
             ax.contour(target[0] + grid, target[1] + grid, J, levels, colors=[BLUE], linewidths=1.2)
             ax.plot(*path.T, "o-", color=VERMILLION, lw=1.6, ms=5)
             ax.plot(*path[0], "o", color=ORANGE, ms=13, mec=BLACK)
             ax.plot(*target, "*", color=GREEN, ms=20, mec=BLACK)
-            ax.set(aspect="equal", xlabel="w₁", ylabel="w₂")
-            ax.set_title(f"{name}: {len(path) - 1} steps")
+            ax.set(xlabel="w₁", ylabel="w₂", title=f"{name}: {len(path) - 1} steps", aspect="equal")
         self.fig.subplots_adjust(left=0.06, right=0.99, top=0.92, bottom=0.13)
 
     def describe(self, walks, target):
         """One sentence on what is plotted."""
-        parts = [
-            f"{name}, {len(path) - 1} steps end {np.linalg.norm(path[-1] - target):.2f} away"
-            for name, (_, path) in walks.items()
-        ]
+        parts = [f"{name}, {len(path) - 1} steps end {np.linalg.norm(path[-1] - target):.2f} away"
+                 for name, (_, path) in walks.items()]  # fmt: skip
         return f"Two weights walk towards the minimum: {'; '.join(parts)}."

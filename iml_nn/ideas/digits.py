@@ -11,14 +11,15 @@ from matplotlib.transforms import Affine2D
 from iml_nn import datasets
 from iml_nn.network import Network
 from iml_nn.pictures import Curves, Picture, Still
-from iml_nn.pictures.style import BLACK, BLUE, DIVERGING, GREEN, ORANGE, VERMILLION
+from iml_nn.pictures.curves import PARTS
+from iml_nn.pictures.style import BLACK, DIVERGING, GREEN, VERMILLION
 from iml_nn.training import Progress, train
 from iml_nn.widgets import LiveTraining, log_slider, new_seed, slider, value_slider
 
 SHOWN, COLUMNS = 20, 5  # digits that are read, and how many of them in a row
 CELL = (12, 10)  # pixels given to one of them: rows, columns
+INK = {"cmap": "gray_r", "vmin": 0, "vmax": 1}  # of digits
 FRAMES = 4  # steps in an epoch
-STYLES = {"training": (BLUE, "-"), "validation": (ORANGE, "--")}
 
 
 class Reading(NamedTuple):
@@ -43,11 +44,8 @@ def samples(seed):
 
 def board(images):
     """Lay (SHOWN, 64) images out, one in each cell, with room for an answer: an array of pixels."""
-    pixels = np.zeros((SHOWN // COLUMNS * CELL[0], COLUMNS * CELL[1]))
-    for i, image in enumerate(images):
-        top, left = CELL[0] * (i // COLUMNS), CELL[1] * (i % COLUMNS) + 1
-        pixels[top : top + 8, left : left + 8] = image.reshape(8, 8)
-    return pixels
+    room = (0, 0), (0, CELL[0] - 8), (1, CELL[1] - 9)
+    return mosaic(np.pad(images.reshape(-1, 8, 8), room), COLUMNS, gap=0)
 
 
 def mosaic(images, columns, gap=1):
@@ -72,62 +70,45 @@ class DigitsPicture(Picture):
     """Loss and accuracy curves, digits with their predictions, first-layer weights as images."""
 
     size = (11.0, 4.6)
-    layout = {
-        "loss": (0.065, 0.57, 0.27, 0.34),
-        "accuracy": (0.065, 0.13, 0.27, 0.34),
-        "digits": (0.36, 0.02, 0.31, 0.85),
-        "weights": (0.695, 0.02, 0.3, 0.85),
-    }
+    layout = {"loss": (0.065, 0.57, 0.27, 0.34), "accuracy": (0.065, 0.13, 0.27, 0.34),
+              "digits": (0.36, 0.02, 0.31, 0.85), "weights": (0.695, 0.02, 0.3, 0.85)}  # fmt: skip
 
     def build(self, loss, accuracy, digits, weights):
         """Make the artists."""
         loss.set(ylabel="loss  J / n_d", ylim=(0, 2.6), xticklabels=[])
         accuracy.set(xlabel="epoch", ylabel="accuracy", ylim=(0, 1.02))
-        self.loss = Curves(self, loss, STYLES, start=4)
-        self.accuracy = Curves(self, accuracy, STYLES, start=4)
-        self.fig.legend(
-            [*self.loss.lines.values()], [*STYLES], loc="center right",
-            bbox_to_anchor=(1, 0.968), ncols=2, frameon=False,
-        )  # fmt: skip
+        self.loss = Curves(self, loss, PARTS, start=4)
+        self.accuracy = Curves(self, accuracy, PARTS, start=4)
+        lines = self.loss.lines.values()
+        self.fig.legend(handles=lines, loc="center right", bbox_to_anchor=(1, 0.968), ncols=2)
         self.text = self.heading(0.065, 0.945)
-        for axes, title in [
-            (digits, "what it reads (✗: wrong)"),
-            (weights, "what each hidden unit looks for"),
-        ]:
+        digits.set_title("what it reads (✗: wrong)")
+        weights.set_title("what each hidden unit looks for")
+        for axes in (digits, weights):
             axes.set_axis_off()
             axes.set_anchor("N")
-            axes.set_title(title)
         # seldom changes: part of the background
-        self.digits = digits.imshow(board([]), cmap="gray_r", vmin=0, vmax=1)
+        self.digits = digits.imshow(board(np.zeros((SHOWN, 64))), **INK)
         self._build_answers(digits)
         self.weights = self.moving(weights.imshow([[0.0]], cmap=DIVERGING), name="weights")
 
     def _build_answers(self, axes):
         # glyphs as outlines: twenty texts a frame would cost more than all the rest
-        cells = [divmod(i, COLUMNS) for i in range(SHOWN)]
-        self.answers = self.moving(
-            PathCollection(
-                [_outline("0")],
-                offsets=[(CELL[1] * column + 9.2, CELL[0] * row + 11) for row, column in cells],
-                offset_transform=axes.transData,
-                transform=Affine2D().scale(self.dpi / 72),
-                linewidths=0,
-            ),
-            name="answers",
-        )
-        axes.add_collection(self.answers, autolim=False)
+        row, column = np.divmod(np.arange(SHOWN), COLUMNS)
+        below = np.column_stack([CELL[1] * column + 9.2, CELL[0] * row + 11])
+        places = {"offsets": below, "offset_transform": axes.transData}
+        scale = Affine2D().scale(self.dpi / 72)
+        glyphs = PathCollection([_outline("0")], transform=scale, linewidths=0, **places)
+        self.answers = self.moving(glyphs, name="answers")
+        axes.add_collection(glyphs, autolim=False)
 
     def show(self, r):
         """Show a `Reading`."""
         h = r.history
-        self.loss.show("training", h.epoch, h.loss)
-        self.loss.show("validation", h.epoch, h.validation_loss)
-        self.accuracy.show("training", h.epoch, h.accuracy)
-        self.accuracy.show("validation", h.epoch, h.validation_accuracy)
-        self.text.set_text(
-            f"epoch {h.epoch[-1]:.1f}    validation loss {h.validation_loss[-1]:.2f}    "
-            f"accuracy {h.validation_accuracy[-1]:.1%}"
-        )
+        self.loss.show_all(h.epoch, h.loss, h.validation_loss)
+        self.accuracy.show_all(h.epoch, h.accuracy, h.validation_accuracy)
+        text = f"epoch {h.epoch[-1]:.1f}    validation loss {h.validation_loss[-1]:.2f}"
+        self.text.set_text(f"{text}    accuracy {h.validation_accuracy[-1]:.1%}")
         pixels = board(r.images)
         if not np.array_equal(pixels, self.digits.get_array()):
             self.digits.set_data(pixels)
@@ -170,11 +151,6 @@ class DigitsTraining(LiveTraining):
     }  # fmt: skip
 
     @property
-    def run(self):
-        """The `Training` of the network."""
-        return self.runs["the network"]
-
-    @property
     def updates(self):
         """Updates in a step: a part of an epoch, whatever the batch size now is."""
         return max(1, self.run.n_d // (FRAMES * self.run.batch_size))
@@ -183,18 +159,15 @@ class DigitsTraining(LiveTraining):
         """A new network, on the digits as split by the seed."""
         s, (training, validation) = self.state, samples(self.seed)
         net = Network([64, s["hidden_units"], 10], seed=self.seed)
-        return {
-            "the network": train(
-                net, *training, learning_rate=s["learning_rate"], batch_size=s["batch_size"],
-                epochs=None, validation=validation, seed=self.seed,
-            )
-        }  # fmt: skip
+        settings = {name: s[name] for name in ("learning_rate", "batch_size")}
+        settings |= {"epochs": None, "validation": validation, "seed": self.seed}
+        return {"the network": train(net, *training, **settings)}
 
     def experiment(self):
         """Return the `Reading` of the network as it stands."""
         net, (X, y) = self.run.net, samples(self.seed)[1]
-        history = self.histories["the network"].arrays()
-        return Reading(history, X[:SHOWN], y[:SHOWN], net.predict(X[:SHOWN]), net.weights[0].copy())
+        X, y = X[:SHOWN], y[:SHOWN]
+        return Reading(self.history, X, y, net.predict(X), net.weights[0].copy())
 
 
 class ConfusionPicture(Still):
@@ -203,29 +176,24 @@ class ConfusionPicture(Still):
     size = (11.0, 4.8)
     layout = {"matrix": (0.07, 0.13, 0.4, 0.78)}
 
-    def build(self, matrix):
-        """Name the axes."""
-        self.matrix = matrix
-        matrix.grid(False)
-        matrix.set(xticks=range(10), yticks=range(10))
-        matrix.set(xlabel="predicted class ŷ", ylabel="class y")
-        matrix.set_title("test digits: how often y was read as ŷ")
-
-    def show(self, images, labels, predictions):
+    def show(self, images, labels, predictions, matrix):
         """Draw the matrix of (n,) labels and predictions; of (n, 64) images the first mistakes."""
+        matrix.grid(False)
+        matrix.set(title="test digits: how often y was read as ŷ", xlabel="predicted class ŷ")
+        matrix.set(ylabel="class y", xticks=range(10), yticks=range(10))
         counts = np.zeros((10, 10), int)
         np.add.at(counts, (labels, predictions), 1)
         off = np.where(np.eye(10, dtype=bool), 0, counts)
-        self.matrix.imshow(off, cmap="Oranges", vmin=0, vmax=max(4, off.max()))
+        matrix.imshow(off, cmap="Oranges", vmin=0, vmax=max(4, off.max()))
         for (true, guess), count in np.ndenumerate(counts):
             right = true == guess
             look = {"color": "#777777"} if right else {"color": BLACK, "fontweight": "bold"}
             if count:
-                self.matrix.text(guess, true, count, ha="center", va="center", **look)
+                matrix.text(guess, true, count, ha="center", va="center", **look)
         for place, i in enumerate(np.flatnonzero(labels != predictions)[:15]):
             row, column = divmod(place, 5)
             small = self.fig.add_axes((0.53 + 0.095 * column, 0.62 - 0.3 * row, 0.08, 0.2))
-            small.imshow(images[i].reshape(8, 8), cmap="gray_r", vmin=0, vmax=1)
+            small.imshow(images[i].reshape(8, 8), **INK)
             small.set_axis_off()
             small.set_title(f"{labels[i]} read as {predictions[i]}", fontsize=11)
         self.fig.text(0.76, 0.93, "the first mistakes", ha="center", fontsize=13)

@@ -38,10 +38,9 @@ def forward_pass(net, x, computed):
     """Return the `ForwardPass` of a sample x, (n_features,)."""
     net = net.copy()  # its arrays may be kept: nobody else writes into them
     net.forward(np.array([x]))
-    b = [column[:, 0] for column in net.biases]
-    z = [layer.z[:, 0] for layer in net.layers]
-    a = [layer.a[:, 0] for layer in net.layers]
-    return ForwardPass(computed, list(net.weights), b, z, [np.array(x), *a])
+    b, z = [b[:, 0] for b in net.biases], [layer.z[:, 0] for layer in net.layers]
+    values = [np.array(x), *(layer.a[:, 0] for layer in net.layers)]
+    return ForwardPass(computed, list(net.weights), b, z, values)
 
 
 class NetworkPicture(NetworkDiagram):
@@ -49,27 +48,21 @@ class NetworkPicture(NetworkDiagram):
 
     def show(self, p):
         """Show a `ForwardPass`."""
-        h, last = p.computed, len(p.z)
+        h = p.computed
         self.fill(p.values, h)
         self.mark(h)
         if h == 0:
-            self.write("the sample: two numbers go in")
-            return
-        output, letter = ("ŷ = s(z)", "ŷ") if h == last else ("a = φ(z)", "a")
+            return self.write("the sample: two numbers go in")
+        output, letter = ("ŷ = s(z)", "ŷ") if h == len(p.z) else ("a = φ(z)", "a")
         layer = p.W[h - 1], p.b[h - 1], p.values[h - 1], p.z[h - 1], p.values[h]
         self.write(f"layer {h}:  z = Wᵀx + b,  {output}", sums(*layer, letter))
 
     def describe(self, p):
         """One sentence on a `ForwardPass`."""
-        x = ", ".join(f"{value:.2f}" for value in p.values[0])
+        x, a = (", ".join(f"{v:.2f}" for v in p.values[h]) for h in (0, p.computed))
         if p.computed == 0:
             return f"Network {self.sizes} before any layer is computed; the input is {x}."
-        a = ", ".join(f"{value:.2f}" for value in p.values[p.computed])
         return f"Network {self.sizes} with input {x}: layer {p.computed} gives {a}."
-
-
-def _input(letter, value, which):
-    return slider(letter, value, -2.0, 2.0, 0.1, f"{which} input", "values", "text")
 
 
 def _layers(depth):
@@ -92,20 +85,19 @@ class FeedforwardDiagram(LiveFigure):
     title = "The feedforward step, layer by layer"
     plays, step_label = False, "Next layer"
     controls = {
-        "x1": _input("x₁", 1.0, "first"),
-        "x2": _input("x₂", -0.5, "second"),
+        "x1": slider("x₁", 1.0, -2.0, 2.0, 0.1, "first input", "values", "text"),
+        "x2": slider("x₂", -0.5, -2.0, 2.0, 0.1, "second input", "values", "text"),
         "layer": _layers(2),
     }
 
     def __init__(self, net=None):
         self.net = net or example_network()
-        self.depth = len(self.net.layers)
-        controls = self.controls | {"layer": _layers(self.depth)}
+        controls = self.controls | {"layer": _layers(len(self.net.layers))}
         super().__init__(picture=NetworkPicture(self.net), controls=controls)
 
     def step(self):
         """Compute one layer more; after the last, begin again."""
-        self.move(layer=(self.state["layer"] + 1) % (self.depth + 1))
+        self.move(layer=(self.state["layer"] + 1) % len(self.net.sizes))
 
     def experiment(self):
         """Return the `ForwardPass` of the inputs as they stand."""
@@ -127,8 +119,8 @@ class ActivationsPicture(Still):
             slope = np.zeros_like(z) if name == "step" else HIDDEN[name].slope(a)
             top.plot(z, np.where(np.abs(z) < 0.01, np.nan, a) if name == "step" else a, color=BLUE)
             bottom.plot(z, slope, color=VERMILLION)
-            top.set(title=name)
-            bottom.set(xlabel="z")
+            top.set_title(name)
+            bottom.set_xlabel("z")
             if name == "step":
                 note = "zero everywhere,\nno slope at the jump"
                 bottom.text(0.5, 0.45, note, ha="center", transform=bottom.transAxes)

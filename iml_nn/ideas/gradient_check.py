@@ -12,11 +12,8 @@ from iml_nn.widgets import LiveFigure, choice, slider
 
 STEPS = np.logspace(-20, 0, 161)
 COMPLEX = {"float64": "complex128", "float32": "complex64"}
-METHODS = {
-    "forward difference": (VERMILLION, "-"),
-    "central difference": (BLUE, "--"),
-    "complex step": (GREEN, "-."),
-}
+METHODS = {"forward difference": (VERMILLION, "-"), "central difference": (BLUE, "--"),
+           "complex step": (GREEN, "-.")}  # fmt: skip
 FLOOR, TOP = 1e-18, 30.0  # of the picture; an error of 0 has no place on a logarithmic axis
 
 
@@ -43,28 +40,21 @@ def error_curves(dtype):
     -------
     dict : name of the method → (161,) relative errors, one for each of STEPS.
     """
-    rng = np.random.default_rng(0)
-    X, y = rng.normal(size=(8, 3)).astype("float32"), np.arange(8) % 2
-    exact_net = Network([3, 5, 2], seed=1).astype("float32").astype("float64")
-    net = exact_net.astype(dtype)
-    _, dJ_dW, _ = exact_net.gradient(X, y)
-    exact = dJ_dW[0][0, 0]
+    X, y = np.random.default_rng(0).normal(size=(8, 3)).astype("float32"), np.arange(8) % 2
+    net = Network([3, 5, 2], seed=1).astype("float32").astype("float64")
+    exact = net.gradient(X, y)[1][0][0, 0]
 
-    def J(net, step):
-        moved = net.copy()
-        W = moved.weights[0].copy()
-        W[0, 0] += step
-        moved.weights[0] = W
+    def J(step, dtype=dtype):
+        moved = net.astype(dtype)
+        moved.weights[0][0, 0] += step
         return moved.objective(X, y)
 
-    complex_net = net.astype(COMPLEX[dtype])
-    at_0 = J(net, 0.0)
-    measured = {
-        "forward difference": [(J(net, h) - at_0) / h for h in STEPS],
-        "central difference": [(J(net, h) - J(net, -h)) / (2 * h) for h in STEPS],
-        "complex step": [J(complex_net, 1j * h).imag / h for h in STEPS],
-    }
-    return {name: np.abs(np.array(d) / exact - 1) for name, d in measured.items()}
+    measured = [
+        [(J(h) - J(0.0)) / h for h in STEPS],
+        [(J(h) - J(-h)) / (2 * h) for h in STEPS],
+        [J(1j * h, COMPLEX[dtype]).imag / h for h in STEPS],
+    ]
+    return dict(zip(METHODS, np.abs(np.array(measured) / exact - 1), strict=True))
 
 
 class ErrorValleyPicture(Picture):
@@ -83,7 +73,7 @@ class ErrorValleyPicture(Picture):
             self.dots[name] = self.dot(axes, "dots", ms=11, color=colour, mec=BLACK)
         self.here = self.line(axes, None, color=ORANGE, lw=3)
         self.text = self.heading(0.5, 0.925, ha="center", va="baseline")
-        axes.legend(loc="center left", bbox_to_anchor=(0, 0.36), frameon=False)
+        axes.legend(loc="center left", bbox_to_anchor=(0, 0.36))
 
     def show(self, e):
         """Show `Errors`."""

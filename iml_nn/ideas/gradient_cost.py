@@ -19,23 +19,17 @@ class CostPicture(Still):
     layout = {"counted": (0.075, 0.14, 0.4159, 0.77), "measured": (0.5741, 0.14, 0.4159, 0.77)}
     looks = ((BLUE, "o-"), (GREEN, "^-."), (VERMILLION, "s--"))
 
-    def build(self, counted, measured):
-        """Name the axes."""
-        self.counted, self.measured = counted, measured
+    def show(self, parameters, products, seconds, counted, measured):
+        """Draw one line a way of computing."""
         counted.set_title("counted")
         measured.set_title("by the clock of this computer")
-
-    def show(self, parameters, products, seconds):
-        """Draw one line a way of computing."""
-        for axes, curves, label in [
-            (self.counted, products, "multiplications"),
-            (self.measured, seconds, "seconds"),
-        ]:
+        panels = [(counted, products, "multiplications"), (measured, seconds, "seconds")]
+        for axes, curves, label in panels:
             for (name, values), (colour, form) in zip(curves.items(), self.looks, strict=False):
                 axes.plot(parameters, values, form, color=colour, label=name)
             axes.set(xscale="log", yscale="log", xlabel="parameters of the network")
             axes.set_ylabel(f"{label} for one sample")
-            axes.legend(frameon=False, loc="upper left")
+            axes.legend(loc="upper left")
             axes.set_ylim(top=30 * max(np.max(values) for values in curves.values()))
 
     def describe(self, parameters, products, seconds):

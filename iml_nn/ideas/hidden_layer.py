@@ -33,11 +33,8 @@ class SlopePicture(Picture):
     """A point on the sigmoid with its tangent; the slope below it; the error before and after."""
 
     size = (11.0, 4.4)
-    layout = {
-        "curve": (0.085, 0.5, 0.545, 0.36),
-        "slope": (0.085, 0.12, 0.545, 0.29),
-        "error": (0.72, 0.12, 0.26, 0.7),
-    }
+    layout = {"curve": (0.085, 0.5, 0.545, 0.36), "slope": (0.085, 0.12, 0.545, 0.29),
+              "error": (0.72, 0.12, 0.26, 0.7)}  # fmt: skip
 
     def build(self, curve, slope, error):
         """Make the artists."""
@@ -50,13 +47,10 @@ class SlopePicture(Picture):
         slope.set(ylabel="φ′ = a (1 − a)", xlabel="z", xlim=limits, ylim=(-0.02, 0.29))
         error.set(title="error", ylim=(-2.3, 2.3))
         self.tangent = self.line(curve, "tangent", color=GREEN, lw=3)
-        self.points = [
-            self.dot(axes, "point", ms=12, color=ORANGE, mec=BLACK) for axes in (curve, slope)
-        ]
+        self.points = [self.dot(axes, "point", ms=12, color=ORANGE, mec=BLACK)
+                       for axes in (curve, slope)]  # fmt: skip
         labels = ["∂J/∂a\ncomes in", "∂J/∂z\ngoes on"]
-        self.errors = Bars(
-            self, error, "error", labels, [BLUE, VERMILLION], gap=0.06, digits=4
-        )  # fmt: skip
+        self.errors = Bars(self, error, "error", labels, [BLUE, VERMILLION], gap=0.06, digits=4)
         self.text = self.heading(0.5, 0.93, fontsize=14, ha="center", va="baseline")
 
     def show(self, u):
@@ -66,17 +60,13 @@ class SlopePicture(Picture):
         for point, height in zip(self.points, (u.a, u.slope), strict=True):
             point.set_data([u.z], [height])
         self.errors.show([u.dJ_da, u.dJ_dz])
-        product = f"∂J/∂z = {u.dJ_da:.1f} · {u.slope:.4f} = {u.dJ_dz:.4f}"
-        self.text.set_text(
-            minus(f"z = {u.z:.1f}     a = {u.a:.4f}     φ′ = {u.slope:.4f}     {product}")
-        )
+        text = f"z = {u.z:.1f}     a = {u.a:.4f}     φ′ = {u.slope:.4f}     ∂J/∂z = "
+        self.text.set_text(minus(f"{text}{u.dJ_da:.1f} · {u.slope:.4f} = {u.dJ_dz:.4f}"))
 
     def describe(self, u):
         """One sentence on a `Unit`."""
-        return (
-            f"At z = {u.z:.1f} the slope of the sigmoid is {u.slope:.4f}; an error of "
-            f"{u.dJ_da:.1f} that comes in goes on as {u.dJ_dz:.4f}."
-        )
+        slope = f"At z = {u.z:.1f} the slope of the sigmoid is {u.slope:.4f}"
+        return f"{slope}; an error of {u.dJ_da:.1f} that comes in goes on as {u.dJ_dz:.4f}."
 
 
 class SigmoidSlope(LiveFigure):

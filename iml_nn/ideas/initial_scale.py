@@ -6,6 +6,7 @@ import numpy as np
 
 from iml_nn import datasets
 from iml_nn.initialisers import he, scaled, xavier, zeros
+from iml_nn.measures import rms
 from iml_nn.network import Network
 from iml_nn.pictures import Curves, Grid, LayerHistograms, Picture, Still, Surface
 from iml_nn.pictures.style import BLACK, BLUE, GREEN, ORANGE, VERMILLION, superscript
@@ -15,13 +16,8 @@ from iml_nn.widgets import LiveTraining, choice, log_slider, new_seed, slider, v
 SAMPLES = 120
 PROBE = 60  # samples of the batch on which the layers are looked at
 DEEPEST = 8  # hidden layers
-STARTS = {
-    "zeros": zeros(),
-    "too small": scaled(xavier(), 0.1),
-    "xavier": xavier(),
-    "he": he(),
-    "too large": scaled(xavier(), 5),
-}
+STARTS = {"zeros": zeros(), "too small": scaled(xavier(), 0.1), "xavier": xavier(), "he": he(),
+          "too large": scaled(xavier(), 5)}  # fmt: skip
 RANGES = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0), "relu": (0.0, 3.0)}  # of a, shown
 POWERS = (-12, 2)  # of ten, shown of ∂J/∂z; what lies below is drawn at the lower end
 GRID = Grid(resolution=40)
@@ -53,25 +49,18 @@ def network(start, scale, activation, n_hidden, width, seed):
 def layers(net, X, y, history):
     """Return the `Layers` of a network and its history, on the first PROBE samples."""
     net.gradient(X[:PROBE], y[:PROBE])
-    a, dJ_dz = (
-        [np.nan_to_num(getattr(layer, name)) for layer in net.layers[:-1]]
-        for name in ("a", "dJ_dz")
-    )
-    sizes = [float(np.sqrt(np.mean(np.square(part)))) for part in dJ_dz]
+    a = [np.nan_to_num(layer.a) for layer in net.layers[:-1]]
+    dJ_dz = [np.nan_to_num(layer.dJ_dz) for layer in net.layers[:-1]]
     y_hat = np.nan_to_num(net.predict_proba(GRID.points), nan=0.5)
-    return Layers(net.hidden, a, dJ_dz, sizes, y_hat, (X, y), history)
+    return Layers(net.hidden, a, dJ_dz, [*map(rms, dJ_dz)], y_hat, (X, y), history)
 
 
 class ScalePicture(Picture):
     """Decision surface, loss, and per layer how activations and ∂J/∂z spread."""
 
     size = (11.0, 4.7)
-    layout = {
-        "surface": (0.075, 0.455, 0.205, 0.46),
-        "loss": (0.075, 0.115, 0.22, 0.2),
-        "a": (0.4, 0.585, 0.585, 0.33),
-        "dz": (0.4, 0.115, 0.585, 0.38),
-    }
+    layout = {"surface": (0.075, 0.455, 0.205, 0.46), "loss": (0.075, 0.115, 0.22, 0.2),
+              "a": (0.4, 0.585, 0.585, 0.33), "dz": (0.4, 0.115, 0.585, 0.38)}  # fmt: skip
 
     def build(self, surface, loss, a, dz):
         """Make the artists."""
@@ -85,25 +74,19 @@ class ScalePicture(Picture):
         dz.set(ylabel=r"size of $\partial J/\partial z$", xlabel="hidden layer", ylim=POWERS)
         ticks = range(POWERS[0], POWERS[1] + 1, 4)
         dz.set_yticks(ticks, ["≈ 0", *(f"$10^{{{power}}}$" for power in ticks[1:])])
-        self.activations = LayerHistograms(
-            self, a, DEEPEST, *RANGES["tanh"], colour=BLUE, name="activations"
-        )
-        self.gradients = LayerHistograms(
-            self, dz, DEEPEST, *POWERS, colour=ORANGE, name="gradients"
-        )  # fmt: skip
-        self.typical = self.line(
-            dz, "gradients", "o-", color=BLACK, ms=6, lw=1.5, label="root mean square"
-        )
-        dz.legend(
-            handles=[self.typical], loc="lower right", bbox_to_anchor=(1, 0.97), frameon=False
-        )
+        look = {"colour": BLUE, "name": "activations"}
+        self.activations = LayerHistograms(self, a, DEEPEST, *RANGES["tanh"], **look)
+        look = {"colour": ORANGE, "name": "gradients"}
+        self.gradients = LayerHistograms(self, dz, DEEPEST, *POWERS, **look)
+        look = {"color": BLACK, "ms": 6, "lw": 1.5, "label": "root mean square"}
+        self.typical = self.line(dz, "gradients", "o-", **look)
+        dz.legend(handles=[self.typical], loc="lower right", bbox_to_anchor=(1, 0.97))
         self.status = self.heading(0.4, 0.945)
 
     def show(self, state):
         """Show `Layers`."""
         update, loss = state.history.update, state.history.loss
-        self.surface.show_samples(*state.samples)
-        self.surface.show(state.y_hat)
+        self.surface.show(state.y_hat, state.samples)
         self.loss.show("loss", update, np.minimum(loss, 1.05))
         self.activations.set_range(*RANGES[state.activation])
         self.activations.show(state.a)
@@ -114,10 +97,9 @@ class ScalePicture(Picture):
 
     def describe(self, state):
         """One sentence on `Layers`."""
-        return (
-            f"{len(state.sizes)} hidden layers after {state.history.update[-1]:.0f} updates: "
-            f"loss {state.history.loss[-1]:.3g}; {_ratio(state)}."
-        )
+        n, h = len(state.sizes), state.history
+        loss = f"loss {h.loss[-1]:.3g}"
+        return f"{n} hidden layers after {h.update[-1]:.0f} updates: {loss}; {_ratio(state)}."
 
 
 def _power(sizes):
@@ -161,18 +143,14 @@ class InitialScale(LiveTraining):
         """One network on one set of data."""
         s = self.state
         self.samples = datasets.circles(SAMPLES, seed=self.seed)
-        self.net = network(
-            s["start"], s["scale"], s["activation"], s["depth"], s["width"], self.seed
-        )
-        run = train(
-            self.net, *self.samples, learning_rate=s["learning_rate"], batch_size=30, epochs=None,
-            seed=self.seed,
-        )  # fmt: skip
-        return {"the network": run}
+        layout = s["activation"], s["depth"], s["width"]
+        self.net = network(s["start"], s["scale"], *layout, self.seed)
+        settings = {"learning_rate": s["learning_rate"], "batch_size": 30, "epochs": None}
+        return {"the network": train(self.net, *self.samples, **settings, seed=self.seed)}
 
     def experiment(self):
         """Return the `Layers` as they stand."""
-        return layers(self.net, *self.samples, self.histories["the network"].arrays())
+        return layers(self.net, *self.samples, self.history)
 
 
 class FirstLayerPicture(Still):
@@ -188,27 +166,20 @@ class FirstLayerPicture(Still):
     layout = {"axes": (0.12, 0.15, 0.56, 0.79)}
     looks = ((BLUE, "o", "-"), (VERMILLION, "s", "--"), (GREEN, "^", ":"))
 
-    def build(self, axes):
-        """Make the axes ready."""
-        self.axes = axes
-        axes.set(yscale="log", xlabel="hidden layers")
-        axes.set_ylabel(r"size of $\partial J/\partial z$ in the first layer")
-
-    def show(self, depths, sizes):
+    def show(self, depths, sizes, axes):
         """Draw a line for the median of each label, and a dot for each seed."""
+        axes.set(yscale="log", xlabel="hidden layers", xticks=depths)
+        axes.set_ylabel(r"size of $\partial J/\partial z$ in the first layer")
         for place, (label, rows) in enumerate(sizes.items()):
             colour, marker, dashes = self.looks[place]
             beside = np.add(depths, 0.16 * (place - 1))
-            for values in rows:
-                self.axes.plot(beside, values, marker, color=colour, ms=4, alpha=0.3)
-            self.axes.plot(depths, np.median(rows, axis=0), dashes, color=colour)
-            self.axes.plot([], [], marker + dashes, color=colour, label=label)
-        self.axes.set_xticks(depths)
-        self.axes.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False)
+            axes.plot(beside, rows.T, marker, color=colour, ms=4, alpha=0.3)
+            axes.plot(depths, np.median(rows, axis=0), dashes, color=colour)
+            axes.plot([], [], marker + dashes, color=colour, label=label)
+        axes.legend(loc="center left", bbox_to_anchor=(1.02, 0.5))
 
     def describe(self, depths, sizes):
         """One sentence, to the next power of ten."""
-        said = [
-            f"{label} 10^{np.log10(np.median(rows[:, -1])):.0f}" for label, rows in sizes.items()
-        ]
+        said = [f"{label} 10^{np.log10(np.median(rows[:, -1])):.0f}"
+                for label, rows in sizes.items()]  # fmt: skip
         return f"∂J/∂z in the first of {depths[-1]} hidden layers: {', '.join(said)}."

@@ -40,32 +40,24 @@ class SoftmaxPicture(Picture):
     """Three z, what softmax makes of them, and the error ŷ − y that goes back."""
 
     size = (11.0, 4.0)
-    layout = {
-        "z": (0.05, 0.1, 0.28, 0.72),
-        "prediction": (0.3775, 0.1, 0.28, 0.72),
-        "error": (0.705, 0.1, 0.28, 0.72),
-    }
+    layout = {"z": (0.05, 0.1, 0.28, 0.72), "prediction": (0.3775, 0.1, 0.28, 0.72),
+              "error": (0.705, 0.1, 0.28, 0.72)}  # fmt: skip
 
     def build(self, z, prediction, error):
         """Make the artists."""
         z.set(title="z", ylim=(-6.9, 6.9))
         prediction.set(title="prediction  ŷ = s(z)", ylim=(0, 1.18))
         error.set(title="error  ∂J/∂z = ŷ − y", ylim=(-1.35, 1.35))
-        self.z, self.prediction, self.error = (
-            Bars(self, axes, name, CLASSES, colour, gap=gap, digits=2)
-            for axes, name, colour, gap in [
-                (z, "z", BLUE, 0.25),
-                (prediction, "prediction", GREEN, 0.03),
-                (error, "error", VERMILLION, 0.05),
-            ]
-        )
+        self.z = Bars(self, z, "z", CLASSES, BLUE, gap=0.25, digits=2)
+        self.y_hat = Bars(self, prediction, "prediction", CLASSES, GREEN, gap=0.03, digits=2)
+        self.error = Bars(self, error, "error", CLASSES, VERMILLION, gap=0.05, digits=2)
         self.target = self.dot(prediction, "target", "_", ms=58, mew=3.5, color=ORANGE)
         self.text = self.heading(0.5, 0.93, fontsize=14, ha="center", va="baseline")
 
     def show(self, s):
         """Show a `LastLayer`."""
         self.z.show(s.z)
-        self.prediction.show(s.y_hat)
+        self.y_hat.show(s.y_hat)
         self.error.show(s.error)
         self.target.set_data([s.target], [1.0])
         right = s.y_hat[s.target]
@@ -74,19 +66,9 @@ class SoftmaxPicture(Picture):
 
     def describe(self, s):
         """One sentence on a `LastLayer`."""
-        z, y_hat, error = (
-            ", ".join(f"{v:z.2f}" for v in three) for three in (s.z, s.y_hat, s.error)
-        )
-        return (
-            f"z = {z} gives the prediction {y_hat}; the target is {CLASSES[s.target]}, "
-            f"the loss {s.J:.2f}, and the error {error}."
-        )
-
-
-def _z(j):
-    return slider(f"z{subscript(j)}", START[j], -LARGEST, LARGEST, 0.1,
-                  f"linear combination of output {j + 1}", "z", "prediction", "error", "status",
-                  width=250, stepped=True)  # fmt: skip
+        z, y_hat, error = (", ".join(f"{v:z.2f}" for v in row) for row in (s.z, s.y_hat, s.error))
+        prediction = f"z = {z} gives the prediction {y_hat}; the target is {CLASSES[s.target]}"
+        return f"{prediction}, the loss {s.J:.2f}, and the error {error}."
 
 
 class SoftmaxBars(LiveFigure):
@@ -95,9 +77,10 @@ class SoftmaxBars(LiveFigure):
     title, picture = "Softmax, loss and error", SoftmaxPicture
     plays, step_label = False, "Learn"
     controls = {
-        "z1": _z(0),
-        "z2": _z(1),
-        "z3": _z(2),
+        **{f"z{j + 1}": slider(f"z{subscript(j)}", z, -LARGEST, LARGEST, 0.1,
+                               f"linear combination of output {j + 1}", "z", "prediction",
+                               "error", "status", width=250, stepped=True)
+           for j, z in enumerate(START)},
         "target": choice("target", [(name, j) for j, name in enumerate(CLASSES)], 0,
                          "the right class", "target", "error", "status", button_width="80px"),
     }  # fmt: skip
@@ -138,17 +121,16 @@ class ConfidencePicture(Picture):
 
     def build(self, loss, error):
         """Make the artists."""
-        curve = confidence(np.linspace(-REACH, REACH, 401))
+        curve, self.dots = confidence(np.linspace(-REACH, REACH, 401)), []
         loss.plot(curve.margin, curve.J, color=BLUE)
         error.plot(curve.margin, curve.error, color=VERMILLION)
-        loss.set(title="loss  J = −log ŷ")
-        error.set(title="error  ∂J/∂z of the right class,  ŷ − 1")
+        loss.set_title("loss  J = −log ŷ")
+        error.set_title("error  ∂J/∂z of the right class,  ŷ − 1")
         for axes in (loss, error):
             axes.axvline(0, color=BLACK, lw=1)
             axes.set_xlabel("z of the right class − z of the other")
             axes.margins(x=0.02, y=0.1)
-        self.dots = [self.dot(axes, "dots", ms=13, color=ORANGE, mec=BLACK)
-                     for axes in (loss, error)]  # fmt: skip
+            self.dots.append(self.dot(axes, "dots", ms=13, color=ORANGE, mec=BLACK))
         loss.text(-4.2, 0.5, "wrong", ha="center", fontsize=13)
         loss.text(4.2, 2.5, "right", ha="center", fontsize=13)
         self.text = self.heading(0.5, 0.93, fontsize=14, ha="center", va="baseline")
@@ -162,10 +144,8 @@ class ConfidencePicture(Picture):
 
     def describe(self, c):
         """One sentence on a `Confidence`."""
-        return (
-            f"With the right class ahead by {c.margin:.1f}, its probability is "
-            f"{1 + c.error:.4f}, the loss {c.J:.2f} and the error {c.error:.2f}."
-        )
+        ahead = f"With the right class ahead by {c.margin:.1f}, its probability is"
+        return f"{ahead} {1 + c.error:.4f}, the loss {c.J:.2f} and the error {c.error:.2f}."
 
 
 class ConfidentlyWrong(LiveFigure):
@@ -173,10 +153,9 @@ class ConfidentlyWrong(LiveFigure):
 
     title, picture = "The price of a confident mistake", ConfidencePicture
     plays, step_label = False, "Learn"
-    controls = {
-        "margin": slider("z right − z other", 0.0, -REACH, REACH, 0.1,
-                         "below 0 the network is wrong", "dots", "status", width=520, stepped=True),
-    }  # fmt: skip
+    controls = {"margin": slider("z right − z other", 0.0, -REACH, REACH, 0.1,
+                                 "below 0 the network is wrong", "dots", "status", width=520,
+                                 stepped=True)}  # fmt: skip
 
     def step(self):
         """One step of both z against their errors, η = 1: the difference grows by twice that."""

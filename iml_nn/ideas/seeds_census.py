@@ -20,12 +20,10 @@ LEARNED = 0.1  # a loss below this counts as learned
 GUESSING = float(np.log(2))  # loss of two classes at ½ each
 HIGHEST = 1.2  # loss shown; what is above is drawn at this height
 LOOKS = {
-    "zeros": (VERMILLION, "v", ":"),
-    "too small": (PURPLE, "<", "-."),
-    "xavier": (BLUE, "o", "-"),
-    "he": (GREEN, "s", "--"),
+    "zeros": (VERMILLION, "v", ":"), "too small": (PURPLE, "<", "-."),
+    "xavier": (BLUE, "o", "-"), "he": (GREEN, "s", "--"),
     "too large": (ORANGE, "^", (0, (6, 1, 1, 1, 1, 1))),
-}
+}  # fmt: skip
 
 
 class SeedsOutcome(NamedTuple):
@@ -74,24 +72,17 @@ class CensusPicture(Picture):
         seeds.text(-0.47, GUESSING + 0.035, "guessing, log 2", fontsize=11)
         shifts = np.linspace(-0.3, 0.3, SEEDS)
         self.dots, self.learned = {}, {}
+        bold = {"ha": "center", "fontsize": 12, "fontweight": "bold"}
         for place, (label, (colour, marker, _)) in enumerate(LOOKS.items()):
-            self.dots[label] = self.dot(
-                seeds, "losses", marker, ms=5.5, color=colour, alpha=0.6, mew=0
-            )
-            self.dots[label].set_data(place + shifts, np.zeros(SEEDS))
-            self.learned[label] = self.moving(
-                seeds.text(place, HIGHEST + 0.05, "", ha="center", fontsize=12, fontweight="bold"),
-                name="learned",
-            )
-        styles = {label: (colour, "-") for label, (colour, _, _) in LOOKS.items()}
+            look = {"ms": 5.5, "color": colour, "alpha": 0.6, "mew": 0}
+            dots = self.dots[label] = self.dot(seeds, "losses", marker, **look)
+            dots.set_data(place + shifts, np.zeros(SEEDS))
+            self.learned[label] = self.moving_text(seeds, "learned", place, HIGHEST + 0.05, **bold)
+        styles = {label: (colour, dashes) for label, (colour, _, dashes) in LOOKS.items()}
         self.medians = Curves(self, medians, styles, start=250, name="medians")
-        for label, line in self.medians.lines.items():
-            line.set_linestyle(LOOKS[label][2])
-        medians.legend(loc="upper right", frameon=False, ncols=2, handlelength=2.6)
-        self.fig.text(
-            0.33, 0.93, f"how many of {SEEDS} have learned (loss below {LEARNED})", ha="center",
-            va="bottom", fontsize=13,
-        )  # fmt: skip
+        medians.legend(loc="upper right", ncols=2, handlelength=2.6)
+        title = f"how many of {SEEDS} have learned (loss below {LEARNED})"
+        self.fig.text(0.33, 0.93, title, ha="center", va="bottom", fontsize=13)
 
     def show(self, outcomes):
         """Show start → `SeedsOutcome`."""
@@ -104,11 +95,9 @@ class CensusPicture(Picture):
 
     def describe(self, outcomes):
         """One sentence on start → `SeedsOutcome`."""
-        update = max(one.history.update[-1] for one in outcomes.values())
+        n = max(one.history.update[-1] for one in outcomes.values())
         counts = ", ".join(f"{label} {one.words}" for label, one in outcomes.items())
-        return (
-            f"After {update} updates, of {SEEDS} seeds each have a loss below {LEARNED}: {counts}."
-        )
+        return f"After {n} updates, of {SEEDS} seeds each have a loss below {LEARNED}: {counts}."
 
 
 class SeedsCensus(LiveTraining):
@@ -128,14 +117,11 @@ class SeedsCensus(LiveTraining):
     def start(self):
         """For each start a stack of networks, all on the same data."""
         s, self.gone = self.state, set()
-        X, y = datasets.circles(SAMPLES, seed=self.seed)
-        return {
-            label: train(
-                stack(label, s["activation"], s["depth"], self.seed), X, y,
-                learning_rate=s["learning_rate"], batch_size=20, epochs=None, seed=self.seed,
-            )
-            for label in STARTS
-        }  # fmt: skip
+        samples = datasets.circles(SAMPLES, seed=self.seed)
+        stacks = {start: stack(start, s["activation"], s["depth"], self.seed) for start in STARTS}
+        settings = {"learning_rate": s["learning_rate"], "batch_size": 20, "epochs": None}
+        return {start: train(nets, *samples, **settings, seed=self.seed)
+                for start, nets in stacks.items()}  # fmt: skip
 
     def diverged(self, label, run, what):
         """Take its networks out: that they diverged is part of the answer, and the others go on."""
@@ -145,7 +131,4 @@ class SeedsCensus(LiveTraining):
 
     def experiment(self):
         """Return start → `SeedsOutcome` as it stands."""
-        return {
-            label: outcome(history.arrays(), label in self.gone)
-            for label, history in self.histories.items()
-        }
+        return {start: outcome(h, start in self.gone) for start, h in self.recorded.items()}

@@ -1,5 +1,9 @@
 """Lines that grow with time."""
 
+from iml_nn.pictures.style import BLUE, ORANGE
+
+PARTS = {"training": (BLUE, "-"), "validation": (ORANGE, "--")}  # styles of the two sets of samples
+
 
 def doubled(start, needed):
     """Return `start`, doubled as often as it takes to reach what is needed: redraws stay rare."""
@@ -31,7 +35,7 @@ class Curves:
         self.axes, self._start = axes, start
         names = name if isinstance(name, dict) else dict.fromkeys(styles, name)
         self.lines = {
-            label: picture.line(axes, names[label], form, color=colour, label=label, **look)
+            label: picture.line(axes, names[label], color=colour, ls=form, label=label, **look)
             for label, (colour, form) in styles.items()
         }
         axes.set_xlim(0, start)
@@ -43,3 +47,8 @@ class Curves:
         # all lines begin anew together: the axis shrinks only when the run has just begun
         if limit > shown or (time[-1] <= self._start / 10 and shown > self._start):
             self.axes.set_xlim(0, limit)
+
+    def show_all(self, time, *values):
+        """Show all lines, in the order of their styles, each (n,) values over the same times."""
+        for label, line in zip(self.lines, values, strict=True):
+            self.show(label, time, line)

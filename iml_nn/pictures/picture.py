@@ -64,13 +64,17 @@ class Picture:
             self._moving.append(artist)
         return artists[0] if len(artists) == 1 else artists
 
-    def line(self, axes, name, form="-", **look):
-        """Return a moving line of no points yet, its form as in `Axes.plot`."""
-        return self.moving(axes.plot([], [], form, **look)[0], name=name)
+    def line(self, axes, name, *form, **look):
+        """Return a moving line of no points yet; its form, if any, as in `Axes.plot`."""
+        return self.moving(axes.plot([], [], *form, **look)[0], name=name)
 
     def dot(self, axes, name, form="o", **look):
         """Return a moving mark without a place yet."""
         return self.line(axes, name, form, **look)
+
+    def moving_text(self, axes, name, x, y, **look):
+        """Return a moving text of axes, empty yet, its look as of `Axes.text`."""
+        return self.moving(axes.text(x, y, "", **look), name=name)
 
     def heading(self, x, y, *, fontsize=13, **look):
         """Return moving bold text at a place of the figure: the state in a line of numbers."""

@@ -86,6 +86,18 @@ class LiveTraining(LiveFigure):
         return False
 
     @property
+    def run(self):
+        """The only run, of a figure that has one."""
+        (run,) = self.runs.values()
+        return run
+
+    @property
+    def history(self):
+        """What was recorded of the only run."""
+        (history,) = self.recorded.values()
+        return history
+
+    @property
     def recorded(self):
         """Return label → the history of its run, a named tuple of arrays over time."""
         return {label: history.arrays() for label, history in self.histories.items()}

@@ -2,11 +2,11 @@
 
 import numpy as np
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from iml_nn.ideas.playground.experiment import GRID
 from iml_nn.pictures import Curves, NetworkMap, Picture, Surface
-from iml_nn.pictures.style import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION, superscript
+from iml_nn.pictures.curves import PARTS
+from iml_nn.pictures.style import BLACK, GREEN, PURPLE, VERMILLION
 
 FINE = 4  # pixels of the surface for each point of the grid a side
 LOSS = (2e-3, 30.0)  # limits of the loss axis
@@ -34,9 +34,7 @@ class PlaygroundPicture(Picture):
         self._build_curves()
         self._build_gradients(self._axes(6.34, 0.46, 1.76, 0.96))
         self.cursor = self.dot(plane, "cursor", "+", ms=20, mew=2.4, color=BLACK, zorder=6)
-        self.label = self.moving(
-            plane.text(0, 0, "", fontsize=11, va="center", zorder=7), name="cursor"
-        )
+        self.label = self.moving_text(plane, "cursor", 0, 0, fontsize=11, va="center", zorder=7)
         self.label.set_path_effects([withStroke(linewidth=3, foreground="white")])
         self._build_status(plane)
 
@@ -48,69 +46,56 @@ class PlaygroundPicture(Picture):
         """Names stand still, and only numbers are drawn anew: text is what costs most."""
         width, height = 100 * self.size[0], 0.968
         self.numbers = {}
-        for name, at, after in (("update", 4, 66), ("loss", 138, 39), ("accuracy", 310, 79)):
-            self.fig.text(at / width, height, name, fontsize=12, va="center")
-            place = (at + after) / width, height
-            self.numbers[name] = self.heading(*place, fontsize=12, va="center")
+        look = {"fontsize": 12, "va": "center"}
+        for name, left, right in (("update", 4, 70), ("loss", 138, 177), ("accuracy", 310, 389)):
+            self.fig.text(left / width, height, name, **look)
+            self.numbers[name] = self.heading(right / width, height, **look)
         self.fig.legend(
             [*self.losses.lines.values(), self.best], ["training", "validation", "lowest"],
-            loc="center right", bbox_to_anchor=(1.004, height), ncols=3, frameon=False,
-            handlelength=1.5, columnspacing=1.0, handletextpad=0.5, borderpad=0,
+            loc="center right", bbox_to_anchor=(1.004, height), ncols=3, handlelength=1.5,
+            columnspacing=1.0, handletextpad=0.5, borderpad=0,
         )  # fmt: skip
-        self.event = self.moving(
-            plane.text(-1.44, -1.42, "", fontsize=11, va="bottom", zorder=8), name="status"
-        )
+        look = {"fontsize": 11, "va": "bottom", "zorder": 8}
+        self.event = self.moving_text(plane, "status", -1.44, -1.42, **look)
         self.event.set_bbox({"boxstyle": "round,pad=0.25", "fc": "white", "ec": BLACK})
 
     def _build_curves(self):
         loss, accuracy = self._axes(0.56, 0.46, 2.28, 0.96), self._axes(3.4, 0.46, 2.28, 0.96)
         loss.set(yscale="log", ylim=LOSS)
-        _log_ticks(loss.yaxis, [-2, -1, 0, 1])
-        accuracy.set(ylim=(0, 1.04), yticks=[0, 0.5, 1])
-        accuracy.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{100 * v:.0f} %"))
-        styles = {"training": (BLUE, "-"), "validation": (ORANGE, "--")}
-        self.losses = Curves(self, loss, styles, start=20, name="losses")
-        self.accuracies = Curves(self, accuracy, styles, start=20, name="accuracy")
+        loss.set_yticks([0.01, 0.1, 1, 10], ["0.01", "0.1", "1", "10"])
+        loss.minorticks_off()
+        accuracy.set(ylim=(0, 1.04), yticks=[0, 0.5, 1], yticklabels=["0 %", "50 %", "100 %"])
+        self.losses = Curves(self, loss, PARTS, start=20, name="losses")
+        self.accuracies = Curves(self, accuracy, PARTS, start=20, name="accuracy")
         for axes, title in ((loss, "loss  J / n_d"), (accuracy, "accuracy")):
             axes.set_title(title, loc="left", fontsize=12, pad=3)
             axes.set_xlabel("epoch", labelpad=0)
         self.best = self.dot(loss, "best", "v", ls="", ms=9, color=GREEN, mec=BLACK, zorder=5)
         self.limit = self.line(loss, "patience", ":", color=VERMILLION, lw=2)
-        self.stop = self.moving(
-            loss.text(0.9, 0.98, "", transform=loss.transAxes, ha="right", va="top", fontsize=11),
-            name="patience",
-        )
+        look = {"transform": loss.transAxes, "ha": "right", "va": "top", "fontsize": 11}
+        self.stop = self.moving_text(loss, "patience", 0.9, 0.98, **look)
         self.stop.set_bbox({"fc": "white", "ec": "none", "pad": 0, "alpha": 0.8})
 
     def _build_gradients(self, axes):
         axes.set(yscale="log", ylim=GRADIENT, xlim=(0.4, MAX_LAYERS + 0.6))
-        _log_ticks(axes.yaxis, [-6, -3, 0])
+        axes.set_yticks([1e-6, 1e-3, 1], ["10⁻⁶", "10⁻³", "1"])
+        axes.minorticks_off()
         axes.set_xticks(range(1, MAX_LAYERS + 1))
         axes.set_title("gradient by layer", loc="left", fontsize=12, pad=3)
         axes.set_xlabel("layer", labelpad=0)
-        edges = np.repeat(np.arange(1, MAX_LAYERS + 1), 2) + np.tile([-0.36, 0.36], MAX_LAYERS)
-        bottom = GRADIENT[0]
-        heights = np.full(2 * MAX_LAYERS - 1, bottom)
-        self.bars = self.moving(
-            axes.stairs(heights, edges, baseline=bottom, fill=True, color=PURPLE), name="gradients"
-        )
+        edges = np.add.outer(np.arange(1, MAX_LAYERS + 1), [-0.36, 0.36]).ravel()
+        look = {"baseline": GRADIENT[0], "fill": True, "color": PURPLE}
+        self.bars = self.moving(axes.stairs(_bars([]), edges, **look), name="gradients")
 
     def show(self, s):
         """Show a `RunState`."""
         with np.errstate(all="ignore"):  # weights of a diverged run may be huge
             self.network.show(s.sizes, s.activities, s.weights, s.hidden)
-        self.surface.show(s.y_hat)
-        self.surface.show_samples(*s.samples.training, s.samples.validation)
+        self.surface.show(s.y_hat, (*s.samples.training, s.samples.validation))
         h = s.history
-        for label, losses, accuracies in (
-            ("training", h.loss, h.accuracy),
-            ("validation", h.validation_loss, h.validation_accuracy),
-        ):
-            self.losses.show(label, h.epoch, np.clip(losses, *LOSS))
-            self.accuracies.show(label, h.epoch, accuracies)
-        heights = np.full(2 * MAX_LAYERS - 1, GRADIENT[0])
-        heights[: 2 * len(s.gradient) : 2] = np.clip(s.gradient, *GRADIENT)
-        self.bars.set_data(heights)
+        self.losses.show_all(h.epoch, *np.clip([h.loss, h.validation_loss], *LOSS))
+        self.accuracies.show_all(h.epoch, h.accuracy, h.validation_accuracy)
+        self.bars.set_data(_bars(s.gradient))
         self._show_cursor(*s.cursor)
         self._show_best(s.best, s.patience)
         self._write(h)
@@ -118,9 +103,8 @@ class PlaygroundPicture(Picture):
 
     def _show_cursor(self, x1, x2, label):
         self.cursor.set_data([x1], [x2])
-        side = -1 if x1 > 0.6 else 1
-        self.label.set_position((x1 + 0.17 * side, x2))
-        self.label.set(text=f"class {label}?", ha="left" if side > 0 else "right")
+        side, align = (-0.17, "right") if x1 > 0.6 else (0.17, "left")
+        self.label.set(text=f"class {label}?", position=(x1 + side, x2), ha=align)
 
     def _show_best(self, best, patience):
         points = [] if best is None else [[best.epoch], [np.clip(best.validation_loss, *LOSS)]]
@@ -132,15 +116,13 @@ class PlaygroundPicture(Picture):
     def _write(self, h):
         n = h.update[-1]
         self.numbers["update"].set_text(f"{n:,.0f}" if n < 1e5 else f"{n / 1000:,.0f} k")
-        losses = f"{_five(h.loss[-1])} / {_five(h.validation_loss[-1])}"
-        self.numbers["loss"].set_text(losses)
+        self.numbers["loss"].set_text(f"{_five(h.loss[-1])} / {_five(h.validation_loss[-1])}")
         pair = f"{100 * h.accuracy[-1]:.0f} / {100 * h.validation_accuracy[-1]:.0f} %"
         self.numbers["accuracy"].set_text(pair)
 
     def describe(self, s):
         """One sentence on a `RunState`."""
-        h, best = s.history, s.best
-        x1, x2, label = s.cursor
+        h, best, (x1, x2, label) = s.history, s.best, s.cursor
         training, validation = (len(y) for _, y in s.samples[1:])
         run = (
             f"Network {'-'.join(map(str, s.sizes))} after {h.update[-1]:.0f} updates, epoch "
@@ -159,21 +141,16 @@ class PlaygroundPicture(Picture):
         return "; ".join(part for part in said if part)
 
 
+def _bars(sizes):
+    """Heights of one bar a layer, with nothing between them."""
+    heights = np.full(2 * MAX_LAYERS - 1, GRADIENT[0])
+    heights[: 2 * len(sizes) : 2] = np.clip(sizes, *GRADIENT)
+    return heights
+
+
 def _five(loss):
     """A loss in five characters: more have no room between the names."""
     for digits, limit in ((3, 9.9995), (2, 99.995), (1, 999.95), (0, 99_999.5)):
         if loss < limit:
             return f"{loss:.{digits}f}"
     return f"{loss:.0e}"
-
-
-def _log_ticks(axis, powers):
-    axis.set_major_locator(FixedLocator([10.0**p for p in powers]))
-    axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(FuncFormatter(lambda v, _: _plain(v)))
-
-
-def _plain(value):
-    """A power of ten as one would write it by hand."""
-    power = round(np.log10(value))
-    return f"{value:g}" if power >= -2 else f"10{superscript(power)}"

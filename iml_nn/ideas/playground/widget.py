@@ -5,32 +5,14 @@ import numpy as np
 
 from iml_nn import colours
 from iml_nn.history import Patience
+from iml_nn.ideas.playground import controls as parts
+from iml_nn.ideas.playground import experiment as model
 from iml_nn.ideas.playground.code import code_of
-from iml_nn.ideas.playground.controls import (
-    BUTTONS,
-    CONTROLS,
-    column,
-    compact,
-    heading,
-    listing,
-    paragraph,
-    row,
-)
-from iml_nn.ideas.playground.experiment import (
-    LIVE,
-    OWN,
-    START,
-    adjust,
-    make_run,
-    run_state,
-    samples,
-)
 from iml_nn.ideas.playground.lessons import FREE, followed, sentence_of
 from iml_nn.ideas.playground.own_points import SKETCH, read_csv, with_point, without_nearest
 from iml_nn.ideas.playground.picture import PlaygroundPicture
 from iml_nn.widgets import LiveTraining
 
-RUN = "the network"
 CHANGED = "# Not this run: it was changed on its way. After Reset these lines repeat what is shown."
 
 
@@ -41,7 +23,7 @@ class Playground(LiveTraining):
     """
 
     title, picture = "The playground", PlaygroundPicture
-    controls, buttons = CONTROLS, BUTTONS
+    controls, buttons = parts.CONTROLS, parts.BUTTONS
     own = SKETCH
 
     def arrange(self):
@@ -57,27 +39,22 @@ class Playground(LiveTraining):
         self.connect("upload", self.upload)
         made, buttons = self.controls, self.buttons
         top = [
-            compact(made["preset"], 52, "0 10px 1px 0"),
+            parts.compact(made["preset"], 52, "0 10px 1px 0"),
             self.play_button, self.step_button, self.reset_button,
             buttons["new_seed"], buttons["restore_best"], self.code_button, self.table_button,
         ]  # fmt: skip
-        cursor = [
-            compact(made[name], words) for name, words in (("x1", 20), ("x2", 20), ("label", 38))
-        ]
+        cursor = [parts.compact(made[name], words)
+                  for name, words in (("x1", 20), ("x2", 20), ("label", 38))]  # fmt: skip
         for control in cursor:
             control.readout = False  # the cross says it, and has a better place for it
-        bottom = [
-            heading("your points"), *cursor,
-            buttons["add_point"], buttons["remove_point"], self.upload,
-        ]  # fmt: skip
+        bottom = [parts.heading("your points"), *cursor, buttons["add_point"],
+                  buttons["remove_point"], self.upload]  # fmt: skip
         right = ipywidgets.VBox(
-            [self.sentence, self._picture_with_code(), row(bottom), self.message],
+            [self.sentence, self._picture_with_code(), parts.row(bottom), self.message],
             layout=ipywidgets.Layout(flex="1 1 0", min_width="0", overflow="hidden"),
         )
-        for part in (self.sentence, self.message):
-            part.layout.margin = "0"
-        body = ipywidgets.HBox([column(made), right])
-        return [row(top), body, self.table]
+        self.sentence.layout.margin = self.message.layout.margin = "0"
+        return [parts.row(top), ipywidgets.HBox([parts.column(made), right]), self.table]
 
     def _picture_with_code(self):
         """The picture, and over its curves the code: nothing moves when that is shown."""
@@ -95,12 +72,7 @@ class Playground(LiveTraining):
     @property
     def settings(self):
         """Values of all controls of the run."""
-        return {name: self.controls[name].value for name in START}
-
-    @property
-    def run(self):
-        """The training run."""
-        return self.runs[RUN]
+        return {name: self.controls[name].value for name in model.START}
 
     @property
     def net(self):
@@ -119,10 +91,10 @@ class Playground(LiveTraining):
 
     def start(self):
         """Data, network and run for the controls as they stand."""
-        self.samples = samples(self.settings, self.seed, self.own)
+        self.samples = model.samples(self.settings, self.seed, self.own)
         self.event, self.watch = "", Patience()
         self.repeatable, self.restored = True, None  # the update whose weights were taken back
-        return {RUN: make_run(self.settings, self.samples, self.seed)}
+        return {"the network": model.make_run(self.settings, self.samples, self.seed)}
 
     def change(self, values):
         """Follow controls, and a lesson with all that it sets."""
@@ -133,7 +105,7 @@ class Playground(LiveTraining):
 
     def act(self, name, value):
         """Give the run its settings; a run that was changed on its way cannot be repeated."""
-        if name in LIVE and adjust(self.run, self.settings) and self.run.updates:
+        if name in model.LIVE and model.adjust(self.run, self.settings) and self.run.updates:
             self.repeatable = False
 
     def update(self, n):
@@ -145,11 +117,11 @@ class Playground(LiveTraining):
             self.pause()
             self._restore("stopped early: ")
 
-    def measure(self):
+    def measured(self, run):
         """As `LiveTraining`; patience counts in epochs."""
-        super().measure()
-        if last := self.histories[RUN].last:
-            self.watch.tell(last.validation_loss, last.epoch)
+        progress = super().measured(run)
+        self.watch.tell(progress.validation_loss, progress.epoch)
+        return progress
 
     def shown_at_once(self, name):
         """Lesson and code follow each control."""
@@ -164,20 +136,19 @@ class Playground(LiveTraining):
     def experiment(self):
         """Return the `RunState` as it stands."""
         s = self.state
-        return run_state(
-            self.net, self.samples, history=self.histories[RUN].arrays(), best=self.run.best,
-            patience=s["patience"] or None, event=self.event, cursor=(s["x1"], s["x2"], s["label"]),
-        )  # fmt: skip
+        shown = {"event": self.event, "cursor": (s["x1"], s["x2"], s["label"])}
+        shown |= {"best": self.run.best, "patience": s["patience"] or None}
+        return model.run_state(self.net, self.samples, history=self.history, **shown)
 
     def render(self):
         """Draw a frame; show the lesson's sentence, and the code if it is wanted."""
         super().render()
         sentence = sentence_of(self.controls["preset"].value)
-        self.sentence.value = paragraph(sentence, "min-height:36px")
+        self.sentence.value = parts.paragraph(sentence, "min-height:36px")
         shown = self.code_button.value
         self.code_text.layout.display = "" if shown else "none"
         if shown:
-            self.code_text.value = listing(self.code())
+            self.code_text.value = parts.listing(self.code())
 
     def code(self):
         """Eight lines that repeat this run so far with `iml_nn` alone; a remark if they do not."""
@@ -189,23 +160,22 @@ class Playground(LiveTraining):
 
     def press(self, name, clicks):
         """Serve a button; of the upload, `clicks` are its files."""
-        if name not in ("code", "upload"):
-            self.message.value = ""
-        match name:
-            case "code":
-                pass  # `render` looks at the button
-            case "upload":
-                self._read(*clicks)
-            case "restore_best":
-                self._restore()
-            case "add_point" | "remove_point":
-                self._change_points(clicks, add=name == "add_point")
-            case _:
-                super().press(name, clicks)
+        if name == "code":  # `render` looks at the button
+            return
+        if name == "upload":
+            self._read(*clicks)
+            return
+        self.message.value = ""
+        if name == "restore_best":
+            self._restore()
+        elif name in ("add_point", "remove_point"):
+            self._change_points(clicks, add=name == "add_point")
+        else:
+            super().press(name, clicks)
 
     def _use_own(self, X, y):
         self.own = X, y
-        self.move(data=OWN, preset=FREE)
+        self.move(data=model.OWN, preset=FREE)
         self.begin()
 
     def _change_points(self, clicks, add):
@@ -233,4 +203,4 @@ class Playground(LiveTraining):
 
     def _say(self, text, alarm=False):
         role, colour = ("alert", colours.WRONG) if alarm else ("status", "#00573C")
-        self.message.value = paragraph(text, f"color:{colour}", role)
+        self.message.value = parts.paragraph(text, f"color:{colour}", role)
