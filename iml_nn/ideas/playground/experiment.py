@@ -85,9 +85,8 @@ def samples(settings, seed, own=None):
     fraction = settings["test_fraction"]
     if settings["data"] == OWN:
         return Samples(own, *datasets.hold_out(*own, test_fraction=fraction))
-    whole = getattr(datasets, settings["data"])(
-        settings["points"], n_classes=settings["classes"], noise=settings["noise"], seed=seed
-    )
+    make, n_classes = getattr(datasets, settings["data"]), settings["classes"]
+    whole = make(settings["points"], n_classes=n_classes, noise=settings["noise"], seed=seed)
     return Samples(whole, *datasets.split(*whole, test_fraction=fraction, seed=seed))
 
 
@@ -108,17 +107,12 @@ def make_run(settings, samples, seed):
     samples : Samples.
     seed : of the initial weights and the order of batches.
     """
-    net = Network(
-        [2, *[settings["units"]] * settings["layers"], int(samples.whole[1].max()) + 1],
-        hidden=settings["activation"],
-        loss=settings["loss"],
-        init=initialiser(settings["init"], settings["scale"], settings["symmetry"]),
-        seed=seed,
-    )
-    run = train(
-        net, *samples.training, batch_size=None, epochs=None, validation=samples.validation,
-        seed=seed,
-    )  # fmt: skip
+    s = settings
+    sizes = [2, *[s["units"]] * s["layers"], int(samples.whole[1].max()) + 1]
+    init = initialiser(s["init"], s["scale"], s["symmetry"])
+    net = Network(sizes, hidden=s["activation"], loss=s["loss"], init=init, seed=seed)
+    X, y = samples.training
+    run = train(net, X, y, batch_size=None, epochs=None, validation=samples.validation, seed=seed)
     adjust(run, settings)
     return run
 
@@ -153,13 +147,5 @@ def run_state(net, samples, **rest):
         outputs = np.nan_to_num(values[-1])
         # sigmoids need not sum to 1: where several claim a point, they share it
         y_hat = (outputs / np.maximum(outputs.sum(axis=0), 1)).T
-    return RunState(
-        sizes=net.sizes,
-        hidden=net.hidden,
-        weights=[W.copy() for W in net.weights],
-        activities=values,
-        y_hat=y_hat,
-        gradient=gradient_sizes(net, *samples.training),
-        samples=samples,
-        **rest,
-    )
+    weights, gradient = [W.copy() for W in net.weights], gradient_sizes(net, *samples.training)
+    return RunState(net.sizes, net.hidden, weights, values, y_hat, gradient, samples, **rest)

@@ -1,28 +1,13 @@
 """The playground: everything that the course has, to be turned at once."""
 
+from functools import partial
+
 import ipywidgets
 import numpy as np
 
+from iml_nn.ideas.playground import controls as parts
+from iml_nn.ideas.playground import experiment
 from iml_nn.ideas.playground.code import code_of
-from iml_nn.ideas.playground.controls import (
-    BUTTONS,
-    CONTROLS,
-    column,
-    compact,
-    heading,
-    listing,
-    paragraph,
-    row,
-)
-from iml_nn.ideas.playground.experiment import (
-    LIVE,
-    OWN,
-    START,
-    adjust,
-    make_run,
-    run_state,
-    samples,
-)
 from iml_nn.ideas.playground.lessons import FREE, followed, sentence_of
 from iml_nn.ideas.playground.own_points import SKETCH, read_csv, with_point, without_nearest
 from iml_nn.ideas.playground.picture import PlaygroundPicture
@@ -39,7 +24,7 @@ class Playground(LiveTraining):
     """
 
     title, picture = "The playground", PlaygroundPicture
-    controls, buttons = CONTROLS, BUTTONS
+    controls, buttons = parts.CONTROLS, parts.BUTTONS
     own = SKETCH
 
     def arrange(self):
@@ -55,27 +40,26 @@ class Playground(LiveTraining):
         self.connect("upload", self.upload)
         made, buttons = self.controls, self.buttons
         top = [
-            compact(made["preset"], 52, "0 10px 1px 0"),
+            parts.compact(made["preset"], 52, "0 10px 1px 0"),
             self.play_button, self.step_button, self.reset_button,
             buttons["new_seed"], buttons["restore_best"], self.code_button, self.table_button,
         ]  # fmt: skip
-        cursor = [
-            compact(made[name], words) for name, words in (("x1", 20), ("x2", 20), ("label", 38))
-        ]
+        cursor = [parts.compact(made[name], 20) for name in ("x1", "x2")]
+        cursor.append(parts.compact(made["label"], 38))
         for control in cursor:
             control.readout = False  # the cross says it, and has a better place for it
         bottom = [
-            heading("your points"), *cursor,
+            parts.heading("your points"), *cursor,
             buttons["add_point"], buttons["remove_point"], self.upload,
         ]  # fmt: skip
         right = ipywidgets.VBox(
-            [self.sentence, self._picture_with_code(), row(bottom), self.message],
+            [self.sentence, self._picture_with_code(), parts.row(bottom), self.message],
             layout=ipywidgets.Layout(flex="1 1 0", min_width="0", overflow="hidden"),
         )
         for part in (self.sentence, self.message):
             part.layout.margin = "0"
-        body = ipywidgets.HBox([column(made), right])
-        return [row(top), body, self.table]
+        body = ipywidgets.HBox([parts.column(made), right])
+        return [parts.row(top), body, self.table]
 
     def _picture_with_code(self):
         """The picture, and over its curves the code: nothing moves when that is shown."""
@@ -93,7 +77,7 @@ class Playground(LiveTraining):
     @property
     def settings(self):
         """Values of all controls of the run."""
-        return {name: self.controls[name].value for name in START}
+        return {name: self.controls[name].value for name in experiment.START}
 
     @property
     def run(self):
@@ -117,10 +101,10 @@ class Playground(LiveTraining):
 
     def start(self):
         """Data, network and run for the controls as they stand."""
-        self.samples = samples(self.settings, self.seed, self.own)
+        self.samples = experiment.samples(self.settings, self.seed, self.own)
         self.event = ""
         self.repeatable, self.restored = True, None  # the update whose weights were taken back
-        return {RUN: make_run(self.settings, self.samples, self.seed)}
+        return {RUN: experiment.make_run(self.settings, self.samples, self.seed)}
 
     def change(self, values):
         """Follow controls, and a lesson with all that it sets."""
@@ -131,7 +115,7 @@ class Playground(LiveTraining):
 
     def act(self, name, value):
         """Give the run its settings; a run that was changed on its way cannot be repeated."""
-        if name in LIVE and adjust(self.run, self.settings) and self.run.updates:
+        if experiment.adjust(self.run, self.settings) and self.run.updates:
             self.repeatable = False
 
     def update(self, n):
@@ -153,7 +137,7 @@ class Playground(LiveTraining):
     def experiment(self):
         """Return the `RunState` as it stands."""
         s = self.state
-        return run_state(
+        return experiment.run_state(
             self.net, self.samples, history=self.histories[RUN].arrays(), best=self.run.best,
             patience=s["patience"] or None, event=self.event, cursor=(s["x1"], s["x2"], s["label"]),
         )  # fmt: skip
@@ -162,11 +146,11 @@ class Playground(LiveTraining):
         """Draw a frame; show the lesson's sentence, and the code if it is wanted."""
         super().render()
         sentence = sentence_of(self.controls["preset"].value)
-        self.sentence.value = paragraph(sentence, "min-height:36px")
+        self.sentence.value = parts.paragraph(sentence, "min-height:36px")
         shown = self.code_button.value
         self.code_text.layout.display = "" if shown else "none"
         if shown:
-            self.code_text.value = listing(self.code())
+            self.code_text.value = parts.listing(self.code())
 
     def code(self):
         """Eight lines that repeat this run so far with `iml_nn` alone; a remark if they do not."""
@@ -187,22 +171,23 @@ class Playground(LiveTraining):
                 self._read(*clicks)
             case "restore_best":
                 self._restore()
-            case "add_point" | "remove_point":
-                self._change_points(clicks, add=name == "add_point")
+            case "add_point":
+                self._change_points(clicks, partial(with_point, label=self.state["label"]))
+            case "remove_point":
+                self._change_points(clicks, without_nearest)
             case _:
                 super().press(name, clicks)
 
     def _use_own(self, X, y):
         self.own = X, y
-        self.move(data=OWN, preset=FREE)
+        self.move(data=experiment.OWN, preset=FREE)
         self.begin()
 
-    def _change_points(self, clicks, add):
-        s = self.state
-        place, data = np.round([s["x1"], s["x2"]], 2), self.data
+    def _change_points(self, clicks, changed):
+        place, data = np.round([self.state["x1"], self.state["x2"]], 2), self.data
         try:
             for _ in range(clicks):
-                data = with_point(data, place, s["label"]) if add else without_nearest(data, place)
+                data = changed(data, place)
         except ValueError as error:
             self._say(f"Nothing was changed: {error}.", alarm=True)
         else:
@@ -222,4 +207,4 @@ class Playground(LiveTraining):
 
     def _say(self, text, alarm=False):
         role, colour = ("alert", "#B00020") if alarm else ("status", "#00573C")
-        self.message.value = paragraph(text, f"color:{colour}", role)
+        self.message.value = parts.paragraph(text, f"color:{colour}", role)
