@@ -23,6 +23,7 @@ STYLE = "font-size:14px;line-height:18px;margin:0"
 
 
 def _named(option):
+    """An option as (text, value): it may be such a pair, a name, or a number."""
     if isinstance(option, tuple):
         return option
     return (option if isinstance(option, str) else f"{option:g}"), option
