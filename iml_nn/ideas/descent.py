@@ -26,7 +26,7 @@ def slope(w):
     return CURVATURE * (w - MINIMUM)
 
 
-class Walk(NamedTuple):
+class Descent(NamedTuple):
     """A walk of n steps: η; weights, losses and distances from the minimum, (n + 1,); last ∂J/∂w.
 
     The first of each is that of the start.
@@ -40,12 +40,12 @@ class Walk(NamedTuple):
 
 
 def walk(rate, start, n):
-    """Return the `Walk` of n steps w ← w − η ∂J/∂w with η = `rate` from w = `start`."""
+    """Return the `Descent` of n steps w ← w − η ∂J/∂w with η = `rate` from w = `start`."""
     w = [start]
     for _ in range(n):
         w.append(w[-1] - rate * slope(w[-1]))
     w = np.array(w)
-    return Walk(rate, w, loss(w), np.abs(w - MINIMUM), slope(w[-1]))
+    return Descent(rate, w, loss(w), np.abs(w - MINIMUM), slope(w[-1]))
 
 
 class DescentPicture(Picture):
@@ -73,7 +73,7 @@ class DescentPicture(Picture):
         self.gone = self.moving_text(valley, "status", MINIMUM, 0.36 * top, **bold)
 
     def show(self, s):
-        """Show a `Walk`."""
+        """Show a `Descent`."""
         w, J, n = s.w[-1], s.J[-1], len(s.w) - 1
         self.walk.set_data(s.w, s.J)
         self.here.set_data([w], [J])
@@ -85,7 +85,7 @@ class DescentPicture(Picture):
         self.text.set_text(minus(f"{text}    J = {J:.4g}"))
 
     def describe(self, s):
-        """One sentence on a `Walk`."""
+        """One sentence on a `Descent`."""
         n, (first, last) = len(s.w) - 1, s.distance[[0, -1]]
         became = "farther from" if last > first else "nearer to"
         if np.isclose(first, last):
@@ -122,7 +122,7 @@ class DescentCurve(LiveFigure):
                 self.pause()
 
     def experiment(self):
-        """Return the `Walk` of the controls."""
+        """Return the `Descent` of the controls."""
         s = self.state
         return walk(s["rate"], s["start"], s["steps"])
 

@@ -72,6 +72,21 @@ def new_seed(*moves):
     return button("New seed", "random", "Other data and initial weights", *moves)
 
 
+def own_buttons(step_label):
+    """Return the buttons that every figure has: "play", "step", "reset" and "table"."""
+    reset = "Undo what Step and Play did; settings and seed stay as they are"
+    return {
+        "play": ipywidgets.ToggleButton(
+            description="Play", icon="play", tooltip="Play or pause", button_style="primary"
+        ),
+        "step": button(step_label, "step-forward", "One step forward").make(),
+        "reset": button("Reset", "refresh", reset).make(),
+        "table": ipywidgets.ToggleButton(
+            description="Numbers", icon="table", tooltip="Show what is plotted as a table"
+        ),
+    }
+
+
 def _declare(kind, label, tooltip, width, moves, flags, *, button_width=None, **traits):
     def make():
         style = {"description_width": "initial"}

@@ -10,13 +10,10 @@ import ipywidgets
 from iml_nn.pictures.tables import as_table
 from iml_nn.widgets.base import WidgetBase
 from iml_nn.widgets.cells import retire_earlier_run
-from iml_nn.widgets.controls import accepted
+from iml_nn.widgets.controls import accepted, own_buttons
 from iml_nn.widgets.frame_loop import FrameLoop
 from iml_nn.widgets.page import Page
 from iml_nn.widgets.style import STYLE, alert
-
-RESET = "Undo what Step and Play did; settings and seed stay as they are"
-OWN = ("play", "step", "reset", "table")  # buttons that a figure has by itself
 
 
 class LiveFigure(WidgetBase):
@@ -44,7 +41,9 @@ class LiveFigure(WidgetBase):
         self.seed, self.frames, self._moved_by = 0, 0, None
         self.page = Page()
         self.loop = FrameLoop(self, self.page)
-        self._make_buttons()
+        self.own_buttons = own = own_buttons(self.step_label)
+        self.play_button, self.step_button, self.reset_button, self.table_button = own.values()
+        self.message, self.table = ipywidgets.HTML(), ipywidgets.HTML()
         self.move(**start)
         self._start = {name: control.value for name, control in self.controls.items()}
         self.children = [*self.arrange(), *self.page.parts[1:], ipywidgets.HTML(STYLE)]
@@ -52,24 +51,6 @@ class LiveFigure(WidgetBase):
         retire_earlier_run(self)
         self.begin()
         self.render()
-        self._connect()
-
-    def _make_buttons(self):
-        self.play_button = ipywidgets.ToggleButton(
-            description="Play", icon="play", tooltip="Play or pause", button_style="primary"
-        )
-        self.step_button = ipywidgets.Button(
-            description=self.step_label, icon="step-forward", tooltip="One step forward"
-        )
-        self.reset_button = ipywidgets.Button(description="Reset", icon="refresh", tooltip=RESET)
-        self.table_button = ipywidgets.ToggleButton(
-            description="Numbers", icon="table", tooltip="Show what is plotted as a table"
-        )
-        self.message, self.table = ipywidgets.HTML(), ipywidgets.HTML()
-
-    def _connect(self):
-        parts = self.play_button, self.step_button, self.reset_button, self.table_button
-        own = dict(zip(OWN, parts, strict=True))
         for name, control in (own | self.buttons | self.controls).items():
             self.connect(name, control)
 
@@ -225,7 +206,7 @@ class LiveFigure(WidgetBase):
             self.change(moved)
         self._label_play()
         for name in requests:
-            if name not in self.controls and name not in OWN:
+            if name not in self.controls and name not in self.own_buttons:
                 self.press(name, requests[name])
         if "reset" in requests:
             self._reset()
