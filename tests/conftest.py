@@ -23,6 +23,14 @@ def small():
     return net, *problem(net, 7)
 
 
+@pytest.fixture(autouse=True)
+def close_widgets():
+    """Let widgets go: ipywidgets keeps all that were ever made, each with its picture."""
+    yield
+    if "ipywidgets" in sys.modules:
+        sys.modules["ipywidgets"].Widget.close_all()
+
+
 def pytest_terminal_summary(terminalreporter):
     module = sys.modules.get("tests.test_equations")
     if module and module.COUNTS["tried"]:
