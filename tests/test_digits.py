@@ -12,9 +12,9 @@ from iml_nn.ideas.digits import (
     DigitsTraining,
     Reading,
     board,
-    mosaic,
     samples,
 )
+from iml_nn.pictures.pixels import mosaic
 from iml_nn.training import Progress
 from tests.counter import shown
 

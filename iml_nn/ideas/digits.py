@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.collections import PathCollection
-from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
 from iml_nn import datasets
 from iml_nn.network import Network
 from iml_nn.pictures import Curves, Picture, Still
 from iml_nn.pictures.curves import PARTS
+from iml_nn.pictures.lettering import outline
+from iml_nn.pictures.pixels import mosaic
 from iml_nn.pictures.style import BLACK, DIVERGING, GREEN, VERMILLION
 from iml_nn.training import Progress, train
 from iml_nn.widgets import LiveTraining, log_slider, new_seed, slider, value_slider
@@ -48,24 +49,6 @@ def board(images):
     return mosaic(np.pad(images.reshape(-1, 8, 8), room), COLUMNS, gap=0)
 
 
-def mosaic(images, columns, gap=1):
-    """Lay (n, h, w) images out in rows of `columns`, NaN between them."""
-    n, height, width = images.shape
-    rows = -(-n // columns)
-    canvas = np.full((rows * (height + gap) - gap, columns * (width + gap) - gap), np.nan)
-    for i, image in enumerate(images):
-        top, left = (i // columns) * (height + gap), (i % columns) * (width + gap)
-        canvas[top : top + height, left : left + width] = image
-    return canvas
-
-
-@functools.cache
-def _outline(text):
-    """Bold text as a path that ends at x = 0, in points."""
-    path = TextPath((0, 0), text, size=14, prop={"family": "DejaVu Sans", "weight": "bold"})
-    return Affine2D().translate(-path.get_extents().xmax, 0).transform_path(path)
-
-
 class DigitsPicture(Picture):
     """Loss and accuracy curves, digits with their predictions, first-layer weights as images."""
 
@@ -98,7 +81,7 @@ class DigitsPicture(Picture):
         below = np.column_stack([CELL[1] * column + 9.2, CELL[0] * row + 11])
         places = {"offsets": below, "offset_transform": axes.transData}
         scale = Affine2D().scale(self.dpi / 72)
-        glyphs = PathCollection([_outline("0")], transform=scale, linewidths=0, **places)
+        glyphs = PathCollection([outline("0")], transform=scale, linewidths=0, **places)
         self.answers = self.moving(glyphs, name="answers")
         axes.add_collection(glyphs, autolim=False)
 
@@ -114,7 +97,7 @@ class DigitsPicture(Picture):
             self.digits.set_data(pixels)
         right = r.predictions == r.labels
         words = [f"{n}" if ok else f"✗ {n}" for n, ok in zip(r.predictions, right, strict=True)]
-        self.answers.set_paths([*map(_outline, words)])
+        self.answers.set_paths([*map(outline, words)])
         self.answers.set_facecolor(np.where(right, GREEN, VERMILLION))
         self._show_weights(r.W)
 

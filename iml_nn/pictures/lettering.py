@@ -9,6 +9,8 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.cbook import is_math_text
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D
 
 ROOM = 6  # pixels around a piece: ink may leave the box that its font claims
 PIECES = re.compile(r"\d|\s+|[^\d\s]+")  # numbers change, words come again
@@ -41,6 +43,13 @@ def draw_text(text, renderer):
     renderer.draw_image(context, left, bottom, _ink(mask, text.get_color()))
     context.restore()
     text.stale = False
+
+
+@functools.cache
+def outline(text):
+    """Return bold text as a path in points that ends at x = 0: for many short texts at once."""
+    path = TextPath((0, 0), text, size=14, prop={"family": "DejaVu Sans", "weight": "bold"})
+    return Affine2D().translate(-path.get_extents().xmax, 0).transform_path(path)
 
 
 def _ink(mask, colour):

@@ -1,4 +1,4 @@
-"""Images put down pixel by pixel, at a tenth of the time that resampling takes."""
+"""Images put down pixel by pixel, at a tenth of the time that resampling takes; and mosaics."""
 
 import numpy as np
 from matplotlib.image import AxesImage
@@ -46,3 +46,14 @@ class PixelImage(AxesImage):
         renderer.draw_image(context, left, bottom, self._shown)
         context.restore()
         self.stale = False
+
+
+def mosaic(images, columns, gap=1):
+    """Lay (n, h, w) images out in rows of `columns`, NaN between them."""
+    n, height, width = images.shape
+    rows = -(-n // columns)
+    canvas = np.full((rows * (height + gap) - gap, columns * (width + gap) - gap), np.nan)
+    for i, image in enumerate(images):
+        top, left = (i // columns) * (height + gap), (i % columns) * (width + gap)
+        canvas[top : top + height, left : left + width] = image
+    return canvas
