@@ -151,12 +151,12 @@ def _soft(y, n_o, output, loss_name):
     return y
 
 
-def assign(target, name, values):
-    """Copy `values` into the array `target`, if finite and of its shape (ValueError, TypeError)."""
+def like(target, name, values):
+    """Return a finite copy of `values`, of the target's shape and type (ValueError, TypeError)."""
     values = array(name, values, target.dtype)
     if values.shape != target.shape:
         raise ValueError(f"{name} has shape {values.shape}; expected {target.shape}")
-    target[...] = values
+    return values.copy()
 
 
 FLOATS = {"float64": np.dtype("float64"), "float32": np.dtype("float32")}

@@ -124,7 +124,7 @@ class Dense:
 
     @W.setter
     def W(self, values):
-        checks.assign(self._W, "W", values)
+        self._W[...] = checks.like(self._W, "W", values)
 
     @property
     def b(self):
@@ -133,7 +133,7 @@ class Dense:
 
     @b.setter
     def b(self, values):
-        checks.assign(self._b, "b", values)
+        self._b[...] = checks.like(self._b, "b", values)
 
     @property
     def x(self):

@@ -178,7 +178,7 @@ class Network:
         return scoring.score(self, *self.checked(X, y))[0]
 
     def forward(self, X, noise=None):
-        """Feedforward step that keeps x, z and a in every layer (`net.layers[h - 1].z`).
+        """Feedforward step: each of `layers` then holds x, z and a, and no earlier derivatives.
 
         Takes X (n_d, n_features) and a `Noise` or None; returns ŷ (n_o, n_d): columns are samples.
         """

@@ -19,7 +19,8 @@ class Parameters(list):
     def __setitem__(self, h, values):
         if not isinstance(h, int | np.integer):
             raise TypeError(f"assign one layer at a time, for example {self._name}[0] = …")
-        checks.assign(self[h], f"the array of layer {range(len(self))[h] + 1}", values)
+        name = f"the array of layer {range(len(self))[h] + 1}"
+        self[h][...] = checks.like(self[h], name, values)
 
     def assign(self, values):
         """Copy in one array a layer; if any cannot be used, none is (ValueError, TypeError)."""
@@ -27,13 +28,10 @@ class Parameters(list):
             raise ValueError(
                 f"{self._name} has {len(values)} arrays; expected one a layer: {len(self)}"
             )
-        checked = []
-        for h, value in enumerate(values):
-            name = f"{self._name}[{h}]"
-            value = checks.array(name, value, self[h].dtype).copy()  # it may be one of our own
-            if value.shape != self[h].shape:
-                raise ValueError(f"{name} has shape {value.shape}; expected {self[h].shape}")
-            checked.append(value)
+        checked = [
+            checks.like(array, f"{self._name}[{h}]", value)
+            for h, (array, value) in enumerate(zip(self, values, strict=True))
+        ]
         for array, value in zip(self, checked, strict=True):
             array[...] = value
 
