@@ -9,12 +9,5 @@ from iml_nn.training import DivergenceError, train
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "DivergenceError",
-    "Network",
-    "NetworkStack",
-    "Noise",
-    "check_gradient",
-    "datasets",
-    "train",
-]
+__all__ = ["DivergenceError", "Network", "NetworkStack", "Noise", "check_gradient", "datasets",
+           "train"]  # fmt: skip

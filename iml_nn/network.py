@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from iml_nn import checks, files, scoring
+from iml_nn import checks, scoring
 from iml_nn.activations import HIDDEN
 from iml_nn.initialisers import initial_weights
 from iml_nn.layers import Dense, back_propagate, feed_forward, with_ones
@@ -39,17 +39,8 @@ class Network:
         does not go with the loss.
     """
 
-    def __init__(
-        self,
-        sizes,
-        *,
-        hidden="sigmoid",
-        output=None,
-        loss="cross_entropy",
-        init="xavier",
-        dtype="float64",
-        seed=0,
-    ):
+    def __init__(self, sizes, *, hidden="sigmoid", output=None, loss="cross_entropy",
+                 init="xavier", dtype="float64", seed=0):  # fmt: skip
         sizes = [checks.integer("each of sizes", n, low=1, hint=f" (sizes={sizes})") for n in sizes]
         if len(sizes) < 2:
             raise ValueError(f"sizes={sizes}; expected at least an input and an output size")
@@ -239,12 +230,3 @@ class Network:
     def astype(self, dtype):
         """Return a copy in another number type; complex128 serves the complex step."""
         return type(self).on([P.astype(dtype) for P in self.parameters], *self.names)
-
-    def save(self, path):
-        """Write the network to `path`, an .npz file without pickled objects."""
-        files.write(path, self.weights, self.biases, self.names)
-
-    @classmethod
-    def load(cls, path):
-        """Read a network that `save` wrote; for any other file a ValueError, or an OSError."""
-        return files.read(path, cls.on)

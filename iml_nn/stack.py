@@ -50,10 +50,6 @@ class NetworkStack(Network):
         """Return all K networks, as independent copies."""
         return [self.network(k) for k in range(len(self))]
 
-    def save(self, path):
-        """Refuse: a file holds one network (TypeError)."""
-        raise TypeError("a file holds one network: save those of networks(), one by one")
-
 
 def _kind(net):
     return net.sizes, net.names, net.dtype

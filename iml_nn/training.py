@@ -106,25 +106,9 @@ def _pair(validation):
     return validation
 
 
-def train(
-    net,
-    X,
-    y,
-    *,
-    learning_rate=0.5,
-    batch_size=32,
-    epochs=50,
-    penalty=0.0,
-    weight_noise=0.0,
-    activity_noise=0.0,
-    dropout=0.0,
-    validation=None,
-    patience=None,
-    report_every=1,
-    unit="epoch",
-    shuffle=True,
-    seed=0,
-):
+def train(net, X, y, *, learning_rate=0.5, batch_size=32, epochs=50, penalty=0.0,
+          weight_noise=0.0, activity_noise=0.0, dropout=0.0, validation=None, patience=None,
+          report_every=1, unit="epoch", shuffle=True, seed=0):  # fmt: skip
     """Train `net` by gradient descent: W ← W − η [(1/n_B) ∂J_B/∂W + (λ/n_d) W].
 
     Parameters

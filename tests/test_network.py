@@ -6,7 +6,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from iml_nn import Network, NetworkStack, train
+from iml_nn import Network, train
 from iml_nn.initialisers import constant_plus_noise, normal
 
 X2 = np.zeros((4, 2))
@@ -154,37 +154,6 @@ def test_a_copy_trains_by_itself(way):
     assert (other.weights[0] != net.weights[0]).any()
     assert other.loss(X, y) < net.loss(X, y) == Network([2, 3, 2]).loss(X, y)
     assert repr(other) == repr(net)
-
-
-@pytest.mark.parametrize("dtype", ["float64", "float32"])
-def test_save_and_load(tmp_path, dtype):
-    net = Network([2, 4, 1], hidden="tanh", loss="squared_error", dtype=dtype, seed=5)
-    net.save(tmp_path / "net.npz")
-    again = Network.load(tmp_path / "net.npz")
-    assert repr(again) == repr(net)
-    assert again.dtype == dtype
-    np.testing.assert_array_equal(again.predict_proba(X2), net.predict_proba(X2))
-
-
-@pytest.mark.parametrize("content", [b"", b"nonsense", b"PK\x03\x04 cut off"])
-def test_load_refuses_other_files(tmp_path, content):
-    (tmp_path / "file.npz").write_bytes(content)
-    with pytest.raises(ValueError, match=r"is not a network written by Network\.save"):
-        Network.load(tmp_path / "file.npz")
-
-
-def test_load_refuses_pickles_and_foreign_arrays(tmp_path):
-    np.savez(tmp_path / "pickle.npz", W1=np.array([{}], dtype=object))
-    np.savez(tmp_path / "foreign.npz", data=np.ones(3))
-    for name in ("pickle.npz", "foreign.npz"):
-        with pytest.raises(ValueError, match="is not a network"):
-            Network.load(tmp_path / name)
-
-
-def test_a_stack_in_a_file_is_refused(tmp_path):
-    stack = NetworkStack([Network([2, 3, 2])] * 3)
-    with pytest.raises(TypeError, match=r"one by one"):
-        stack.save(tmp_path / "stack.npz")
 
 
 def test_copy_is_independent():

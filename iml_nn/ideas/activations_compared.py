@@ -109,20 +109,21 @@ class ComparisonPicture(Picture):
         )
 
 
+SEEN = ("loss", "flat", "gradients")
+
+
 class ActivationsCompared(LiveTraining):
     """Sigmoid, tanh and relu learn from the same numbers, side by side."""
 
     title, picture, updates = "Sigmoid, tanh and relu from the same start", ComparisonPicture, 5
-    buttons = {"new_seed": new_seed("loss", "flat", "gradients")}
+    buttons = {"new_seed": new_seed(*SEEN)}
     controls = {
         "scale": value_slider("weights ×", [0.3, 0.5, 1.0, 2.0, 3.0, 5.0, 8.0], 1.0,
-                              "Times the same xavier numbers; begins anew", "loss", "flat",
-                              "gradients"),
+                              "Times the same xavier numbers; begins anew", *SEEN),
         "depth": slider("hidden layers", 4, 2, DEEPEST, 1, f"Each with {UNITS} units; begins anew",
-                        "loss", "flat", "gradients"),
+                        *SEEN),
         "learning_rate": value_slider("learning rate η", [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0],
-                                      0.2, "How far each update goes", "loss", "flat", "gradients",
-                                      live=True),
+                                      0.2, "How far each update goes", *SEEN, live=True),
     }  # fmt: skip
 
     def start(self):

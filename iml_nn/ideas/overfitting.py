@@ -136,24 +136,22 @@ class OverfittingPicture(Picture):
         )
 
 
-SURFACES = ("surface of the large network", "surface of the small network")
+SEEN = ("curves", *(f"surface of the {size} network" for size in SIZES))
 
 
 class Overfitting(LiveTraining):
     """Few noisy samples: watch a large network learn them by heart, beside one of 3 units."""
 
     title, picture = "A large and a small network on few samples", OverfittingPicture
-    buttons = {"new_seed": new_seed("curves", *SURFACES)}
+    buttons = {"new_seed": new_seed(*SEEN)}
     controls = {
-        "samples": slider("samples", 20, 10, MOST, 10, "Samples to learn from", "curves",
-                          *SURFACES),
+        "samples": slider("samples", 20, 10, MOST, 10, "Samples to learn from", *SEEN),
         "hidden_units": slider("units of the large", 40, 3, 80, 1,
-                               "Hidden units of the large network", "curves", SURFACES[0],
-                               at_rest=True),
+                               "Hidden units of the large network", *SEEN[:2], at_rest=True),
         "noise": slider("noise", 0.35, 0.05, 0.6, 0.05,
-                        "Standard deviation of what moves each sample", "curves", *SURFACES),
+                        "Standard deviation of what moves each sample", *SEEN),
         "learning_rate": log_slider("learning rate η", 10**-0.5, -2, 0.4,
-                                    "How far each update goes", "curves", *SURFACES, live=True),
+                                    "How far each update goes", *SEEN, live=True),
     }  # fmt: skip
 
     def start(self):

@@ -8,16 +8,5 @@ from iml_nn.pictures.network_map import NetworkMap
 from iml_nn.pictures.picture import Picture, Still
 from iml_nn.pictures.surface import Grid, Surface
 
-__all__ = [
-    "Bars",
-    "Curves",
-    "Grid",
-    "Histogram",
-    "LayerBars",
-    "LayerHistograms",
-    "NetworkDiagram",
-    "NetworkMap",
-    "Picture",
-    "Still",
-    "Surface",
-]
+__all__ = ["Bars", "Curves", "Grid", "Histogram", "LayerBars", "LayerHistograms",
+           "NetworkDiagram", "NetworkMap", "Picture", "Still", "Surface"]  # fmt: skip

@@ -4,13 +4,5 @@ from iml_nn.widgets.controls import button, choice, log_slider, new_seed, slider
 from iml_nn.widgets.live_figure import LiveFigure
 from iml_nn.widgets.live_training import LiveTraining
 
-__all__ = [
-    "LiveFigure",
-    "LiveTraining",
-    "button",
-    "choice",
-    "log_slider",
-    "new_seed",
-    "slider",
-    "value_slider",
-]
+__all__ = ["LiveFigure", "LiveTraining", "button", "choice", "log_slider", "new_seed", "slider",
+           "value_slider"]  # fmt: skip
