@@ -61,10 +61,8 @@ class ComparisonPicture(Picture):
     """Loss and flat shares over time, and the gradient of each layer, for three activations."""
 
     size = (11.0, 4.9)
-    layout = {
-        "loss": (0.08, 0.54, 0.41, 0.34), "flat": (0.08, 0.115, 0.41, 0.34),
-        "bars": (0.6, 0.115, 0.385, 0.74),
-    }  # fmt: skip
+    layout = {"loss": (0.08, 0.54, 0.41, 0.34), "flat": (0.08, 0.115, 0.41, 0.34),
+              "bars": (0.6, 0.115, 0.385, 0.74)}  # fmt: skip
 
     def build(self, loss, flat, bars):
         """Make the artists."""

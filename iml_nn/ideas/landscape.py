@@ -78,10 +78,8 @@ class LandscapePicture(Picture):
     """The loss over two weights as a map with walkers, and the loss of each walker over time."""
 
     size = (11.0, 4.6)
-    layout = {
-        "plane": (0.075, 0.14, 3.68 / 11, 0.8), "strip": (0.512, 0.14, 0.022, 0.8),
-        "curves": (0.545, 0.14, 0.43, 0.8),
-    }  # fmt: skip
+    layout = {"plane": (0.075, 0.14, 3.68 / 11, 0.8), "strip": (0.512, 0.14, 0.022, 0.8),
+              "curves": (0.545, 0.14, 0.43, 0.8)}  # fmt: skip
 
     def build(self, plane, strip, curves):
         """Make the artists."""

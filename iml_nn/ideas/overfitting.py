@@ -70,10 +70,8 @@ class OverfittingPicture(Picture):
     """Two decision surfaces side by side, and training and validation loss of both networks."""
 
     size = (11.0, 4.5)
-    layout = {
-        "large": (0.06, 0.13, 0.28, 0.684), "small": (0.355, 0.13, 0.28, 0.684),
-        "curves": (0.725, 0.13, 0.26, 0.684),
-    }  # fmt: skip
+    layout = {"large": (0.06, 0.13, 0.28, 0.684), "small": (0.355, 0.13, 0.28, 0.684),
+              "curves": (0.725, 0.13, 0.26, 0.684)}  # fmt: skip
 
     def build(self, large, small, curves):
         """Make the artists."""
@@ -136,7 +134,7 @@ class OverfittingPicture(Picture):
         )
 
 
-SEEN = ("curves", *(f"surface of the {size} network" for size in SIZES))
+SEEN = ("curves", "surface of the large network", "surface of the small network")
 
 
 class Overfitting(LiveTraining):

@@ -58,10 +58,8 @@ class SaturationPicture(Picture):
     """z of all hidden units on the sigmoid, its slope there, gradients by layer, and the loss."""
 
     size = (11.0, 4.9)
-    layout = {
-        "value": (0.08, 0.535, 0.435, 0.35), "slope": (0.08, 0.115, 0.435, 0.34),
-        "bars": (0.605, 0.565, 0.375, 0.305), "loss": (0.605, 0.115, 0.375, 0.3),
-    }  # fmt: skip
+    layout = {"value": (0.08, 0.535, 0.435, 0.35), "slope": (0.08, 0.115, 0.435, 0.34),
+              "bars": (0.605, 0.565, 0.375, 0.305), "loss": (0.605, 0.115, 0.375, 0.3)}  # fmt: skip
 
     def build(self, value, slope, bars, loss):
         """Make the artists."""

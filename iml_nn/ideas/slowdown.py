@@ -91,10 +91,8 @@ class SlowdownPicture(Picture):
     """Two neurons with input 1 and target 0: where they stand on the sigmoid, and their losses."""
 
     size = (11.0, 4.4)
-    layout = {
-        "first": (0.065, 0.13, 0.26, 0.64), "second": (0.37, 0.13, 0.26, 0.64),
-        "losses": (0.71, 0.13, 0.265, 0.64),
-    }  # fmt: skip
+    layout = {"first": (0.065, 0.13, 0.26, 0.64), "second": (0.37, 0.13, 0.26, 0.64),
+              "losses": (0.71, 0.13, 0.265, 0.64)}  # fmt: skip
 
     def build(self, first, second, losses):
         """Make the artists."""

@@ -71,10 +71,8 @@ class SymmetryPicture(Picture):
     """A decision surface, hidden units as arrows, losses and numbers of distinct units."""
 
     size = (11.0, 4.4)
-    layout = {
-        "surface": (0.07, 0.14, 0.26, 0.65), "arrows": (0.415, 0.14, 0.225, 0.5625),
-        "loss": (0.725, 0.53, 0.245, 0.32), "counts": (0.725, 0.14, 0.245, 0.3),
-    }  # fmt: skip
+    layout = {"surface": (0.07, 0.14, 0.26, 0.65), "arrows": (0.415, 0.14, 0.225, 0.5625),
+              "loss": (0.725, 0.53, 0.245, 0.32), "counts": (0.725, 0.14, 0.245, 0.3)}  # fmt: skip
 
     def build(self, surface, arrows, loss, counts):
         """Make the artists."""
