@@ -1,5 +1,7 @@
 """What holds for every widget."""
 
+import copy
+import functools
 import math
 
 import ipywidgets
@@ -65,19 +67,26 @@ def test_reset_undoes_what_step_did_and_nothing_else(kind):
     assert widget.state == state
 
 
+@functools.cache
+def unmoved(kind, steps):
+    """What a widget plots after so many steps."""
+    widget = kind()
+    widget.advance(steps)
+    return copy.deepcopy(widget.picture.plotted())
+
+
 def moved(kind, name):
     """What a control or button moves: names of the plotted quantities that differ with it."""
-    before, after = kind(), kind()
-    if name in after.controls:
-        after.set(**{name: another_value(after.controls[name])})
+    widget, steps = kind(), issubclass(kind, LiveTraining)  # a network learns for a step
+    if name in widget.controls:
+        widget.set(**{name: another_value(widget.controls[name])})
     else:
-        for widget in (before, after):
-            widget.advance(1)
-        after.buttons[name].click()
+        widget.advance(1)
+        steps += 1
+        widget.buttons[name].click()
     if issubclass(kind, LiveTraining):
-        for widget in (before, after):
-            widget.advance(1)
-    old, new = before.picture.plotted(), after.picture.plotted()
+        widget.advance(1)
+    old, new = unmoved(kind, steps), widget.picture.plotted()
     return {name for name in old if not _equal(old[name], new[name])}
 
 

@@ -77,7 +77,8 @@ class RegularisationPicture(Picture):
 
     size = (11.0, 4.5)
     layout = {"none": (0.07, 0.14, 0.285, 0.6967), "cured": (0.37, 0.14, 0.285, 0.6967),
-              "losses": (0.73, 0.575, 0.245, 0.345), "weights": (0.73, 0.14, 0.245, 0.265)}  # fmt: skip
+              "losses": (0.73, 0.575, 0.245, 0.345),
+              "weights": (0.73, 0.14, 0.245, 0.265)}  # fmt: skip
 
     def build(self, none, cured, losses, weights):
         """Make the artists."""
