@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from iml_nn import datasets
-from iml_nn.ideas.early_stopping import EPOCHS, EVERY, EarlyStopping
+from iml_nn.ideas.early_stopping import EPOCHS, EVERY, EarlyStopping, record
 from iml_nn.ideas.initial_scale import InitialScale
 from iml_nn.ideas.overfitting import Overfitting
 from iml_nn.ideas.regularisation import Regularisation
@@ -64,7 +64,8 @@ def test_cures_are_shown_on_their_side_with_their_losses_and_weights():
     validation = datasets.circles(300, noise=0.25, seed=1000)
     curves = lines(panel(widget.picture, ylabel="loss  J"))
     edges = np.linspace(-5.25, 5.25, 22)
-    for label, net in widget.nets.items():
+    nets = {label: run.net for label, run in widget.runs.items()}
+    for label, net in nets.items():
         X, y = samples(widget.picture, f"surface, {label}")
         np.testing.assert_allclose(last(curves, f"{label} training"), [80, net.loss(X, y)])
         np.testing.assert_allclose(last(curves, f"{label} validation"), [80, net.loss(*validation)])
@@ -75,8 +76,8 @@ def test_cures_are_shown_on_their_side_with_their_losses_and_weights():
         (image,) = (a for a in widget.picture.named() if a.get_gid() == f"surface, {label}")
         assert image.axes.get_title() == label
     (status,) = widget.picture.plotted()["status"]
-    said = [curves[f"{label} validation"][-1, 1] for label in widget.nets]
-    assert [label in status for label in widget.nets] == [True, True]
+    said = [curves[f"{label} validation"][-1, 1] for label in nets]
+    assert [label in status for label in nets] == [True, True]
     np.testing.assert_allclose(numbers(status), [80, *said], atol=0.005)
     none, cured = widget.nets.values()
     assert sum((W**2).sum() for W in cured.weights) < sum((W**2).sum() for W in none.weights)
@@ -104,7 +105,8 @@ def test_early_stopping_brings_back_weights_and_marks_where_patience_ends():
     losses = curves["validation"][:, 1]
     for epoch in (0, 48, 300):
         widget.set(epoch=epoch)
-        both = [widget.net.loss(X, y), widget.net.loss(*validation)]
+        net = record(0).nets[epoch // EVERY]
+        both = [net.loss(X, y), net.loss(*validation)]
         at = [curves[name][epochs == epoch][0, 1] for name in ("training", "validation")]
         np.testing.assert_allclose(at, both, rtol=1e-9)
         line, dots = picture.plotted()["marker"]
@@ -112,7 +114,7 @@ def test_early_stopping_brings_back_weights_and_marks_where_patience_ends():
         assert set(line[:, 0]) == {epoch}
         np.testing.assert_allclose(numbers(picture.plotted()["status"][0]), [epoch, *both],
                                    atol=0.005)  # fmt: skip
-        assert_surface_is_of(widget.net, picture)
+        assert_surface_is_of(net, picture)
     best = 1 + losses[1:].argmin()
     np.testing.assert_array_equal(picture.plotted()["best"][0], [[epochs[best], losses[best]]])
     for patience in (1, 10, 25, 60):
@@ -129,7 +131,7 @@ def test_the_dial_shows_units_as_arrows_and_counts_those_that_differ():
     widget = SymmetryDial()
     widget.set(epsilon=0.3, units=5)
     widget.advance(20)
-    picture, nets = widget.picture, widget.nets
+    picture, nets = widget.picture, {label: run.net for label, run in widget.runs.items()}
     assert_surface_is_of(nets["chosen ε"], picture)
     X, y = samples(picture)
     curves = lines(panel(picture, ylabel="loss"))
