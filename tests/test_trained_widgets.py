@@ -79,7 +79,7 @@ def test_cures_are_shown_on_their_side_with_their_losses_and_weights():
     said = [curves[f"{label} validation"][-1, 1] for label in nets]
     assert [label in status for label in nets] == [True, True]
     np.testing.assert_allclose(numbers(status), [80, *said], atol=0.005)
-    none, cured = widget.nets.values()
+    none, cured = nets.values()
     assert sum((W**2).sum() for W in cured.weights) < sum((W**2).sum() for W in none.weights)
 
 
