@@ -32,6 +32,11 @@ def number(name, value, *, above=-np.inf, at_least=-np.inf, below=np.inf, at_mos
     return value
 
 
+def numbers(values, bounds):
+    """Return name → value as floats, each in its range, name → bounds (TypeError, ValueError)."""
+    return {name: number(name, values[name], **bounds[name]) for name in bounds}
+
+
 def generator(seed):
     """Return a numpy Generator for an int seed, or the Generator itself."""
     if isinstance(seed, np.random.Generator):

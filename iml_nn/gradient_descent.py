@@ -3,6 +3,7 @@
 import numpy as np
 
 from iml_nn import checks
+from iml_nn.activations import step_slope
 from iml_nn.batches import Batches
 from iml_nn.layers import back_propagate, feed_forward
 from iml_nn.noise import Noise
@@ -35,14 +36,23 @@ def step(layers, loss, x, Y, rate, decay=1.0, noise=None):
         layer.parameters -= layer.gradient
 
 
-def _setting(name, **bounds):
+BOUNDS = {
+    "learning_rate": {"above": 0},
+    "penalty": {"at_least": 0},
+    "weight_noise": {"at_least": 0},
+    "activity_noise": {"at_least": 0},
+    "dropout": {"at_least": 0, "below": 1},
+}
+
+
+def _setting(name):
     """A property that holds a number, checked whenever it is assigned."""
 
     def fetch(run):
         return run._settings[name]
 
     def assign(run, value):
-        run._settings[name] = checks.number(name, value, **bounds)
+        run._settings[name] = checks.number(name, value, **BOUNDS[name])
 
     return property(fetch, assign)
 
@@ -54,26 +64,19 @@ class GradientDescent:
     weights too.
     """
 
-    learning_rate = _setting("learning_rate", above=0)
-    penalty = _setting("penalty", at_least=0)
-    weight_noise = _setting("weight_noise", at_least=0)
-    activity_noise = _setting("activity_noise", at_least=0)
-    dropout = _setting("dropout", at_least=0, below=1)
+    learning_rate, penalty, weight_noise, activity_noise, dropout = map(_setting, BOUNDS)
 
     def __init__(self, net, X, y, *, batch_size, epochs, shuffle, seed, **settings):
         self.net = net
         self._X, self._Y = net.checked(X, y)
-        self.n_d = len(self._X)
-        _check_that_it_can_learn(net, y)
-        self._settings = {}
-        self.batch_size = batch_size
-        for name, value in settings.items():
-            setattr(self, name, value)
-        self.epochs = None if epochs is None else checks.integer("epochs", epochs, low=0)
+        self.n_d, self.updates = len(self._X), 0
         self._rng = checks.generator(seed)
         self._batches = Batches(self._X, self._Y, self._rng, bool(shuffle))
+        _check_that_it_can_learn(net, y)
+        self._settings = checks.numbers(settings, BOUNDS)
+        self.batch_size = batch_size
+        self.epochs = np.inf if epochs is None else checks.integer("epochs", epochs, low=0)
         self._layers = {}
-        self.updates = 0
 
     @property
     def batch_size(self):
@@ -105,16 +108,16 @@ class GradientDescent:
         ------
         DivergenceError : the weights left the finite numbers; the last finite ones are kept.
         """
-        last = self.updates + checks.integer("n", n, low=1)
-        self._update_until(lambda: self.updates >= last)
+        self._update_until(updates=self.updates + checks.integer("n", n, low=1))
 
     # ------------------------------------------------------------------ inside
 
     @np.errstate(over="ignore", invalid="ignore")
-    def _update_until(self, done):
-        """Update until `done()`; if weights overflow, go back and stop at the last finite ones."""
+    def _update_until(self, *, updates=np.inf, epochs=np.inf):
+        """Update until so many are done; if weights overflow, stop at the last finite ones."""
         start = self._snapshot()
-        while not (done() or self._finished()):
+        epochs = min(epochs, self.epochs)
+        while self.updates < updates and self._batches.epochs_done < epochs:
             self._update_once()
         if self._is_finite():
             return
@@ -131,9 +134,6 @@ class GradientDescent:
             f"a weight was no longer finite after update {reached}, "
             "though all are since the same updates were done once more"
         )
-
-    def _finished(self):
-        return self.epochs is not None and self._batches.epochs_done >= self.epochs
 
     def _update_once(self):
         now = self._settings
@@ -190,5 +190,5 @@ def _check_that_it_can_learn(net, y):
             f"y holds only class {y[0]}: there is nothing to tell apart. "
             "Check how the training samples were chosen"
         )
-    for activation in net.activations[:-1]:
-        activation.slope(np.ones((1, 1)))  # a step refuses to be trained
+    if step_slope in [activation.slope for activation in net.activations[:-1]]:
+        step_slope(None)  # says why

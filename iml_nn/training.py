@@ -57,15 +57,14 @@ class Training(GradientDescent):
         return self
 
     def __next__(self):
-        if self.stopped_early or self._finished():
+        if self.stopped_early or self._batches.epochs_done >= self.epochs:
             if self.patience is not None:
                 self.restore_best()
             raise StopIteration
         if self._by_update:
             self.update(self.report_every)
         else:
-            target = self._batches.epochs_done + self.report_every
-            self._update_until(lambda: self._batches.epochs_done >= target)
+            self._update_until(epochs=self._batches.epochs_done + self.report_every)
         progress = self.measure()
         self.stopped_early = self._watch.is_over(self.patience)
         return progress
@@ -84,7 +83,7 @@ class Training(GradientDescent):
                 validation = scoring.score(self.net, *self._validation)
         if not np.isfinite(loss).all():
             raise self._diverged(f"the loss is {loss} after update {self.updates}")
-        progress = Progress(self.epoch, self.updates, loss, accuracy, *validation)
+        progress = Progress(self._batches.epoch, self.updates, loss, accuracy, *validation)
         self._reports.append(progress)
         self._n_reports += 1
         if self._watches and self._watch.tell(progress.validation_loss, self._n_reports):
