@@ -49,10 +49,10 @@ def _setting(name):
     """A property that holds a number, checked whenever it is assigned."""
 
     def fetch(run):
-        return run._settings[name]
+        return run.settings[name]
 
     def assign(run, value):
-        run._settings[name] = checks.number(name, value, **BOUNDS[name])
+        run.settings[name] = checks.number(name, value, **BOUNDS[name])
 
     return property(fetch, assign)
 
@@ -73,7 +73,7 @@ class GradientDescent:
         self._rng = checks.generator(seed)
         self._batches = Batches(self._X, self._Y, self._rng, bool(shuffle))
         _check_that_it_can_learn(net, y)
-        self._settings = checks.numbers(settings, BOUNDS)
+        self.settings = checks.numbers(settings, BOUNDS)
         self.batch_size = batch_size
         self.epochs = np.inf if epochs is None else checks.integer("epochs", epochs, low=0)
         self._layers = {}
@@ -81,7 +81,7 @@ class GradientDescent:
     @property
     def batch_size(self):
         """Samples per update; None for all at once."""
-        return self._settings["batch_size"]
+        return self.settings["batch_size"]
 
     @batch_size.setter
     def batch_size(self, value):
@@ -94,7 +94,7 @@ class GradientDescent:
                     f"batch_size={value} but X has only {self.n_d} rows; "
                     "choose a smaller batch, or batch_size=None for all samples at once"
                 )
-        self._settings["batch_size"] = value
+        self.settings["batch_size"] = value
 
     @property
     def epoch(self):
@@ -136,10 +136,10 @@ class GradientDescent:
         )
 
     def _update_once(self):
-        now = self._settings
+        now = self.settings
         x, Y = self._batches.next(now["batch_size"] or self.n_d)
         n_b, eta = Y.shape[1], now["learning_rate"]
-        decay, noise = 1 - eta * now["penalty"] / self.n_d, self._draw_noise(n_b)
+        decay, noise = 1 - eta * now["penalty"] / self.n_d, self.draw_noise(n_b)
         step(self._layers_for(n_b), self.net.loss_function, x, Y, eta / n_b, decay, noise)
         self.updates += 1
 
@@ -151,8 +151,9 @@ class GradientDescent:
             self._layers[n_b] = self.net.working_layers()
         return self._layers[n_b]
 
-    def _draw_noise(self, n_b):
-        now = self._settings
+    def draw_noise(self, n_b):
+        """Return the `Noise` of one batch of n_b samples, or None."""
+        now = self.settings
         levels = now["weight_noise"], now["activity_noise"], now["dropout"]
         return Noise.draw(self._rng, self.net.weights, n_b, *levels) if any(levels) else None
 

@@ -30,7 +30,7 @@ from coverage import Coverage, CoverageData
 from tests.faults import faults_in
 
 HERE = Path(__file__).parents[1]
-PLACES = "ideas pictures widgets figures live exercises training.py datasets.py".split()  # noqa: SIM905
+PLACES = "ideas pictures widgets exercises training.py datasets.py".split()  # noqa: SIM905
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv*", "build", "*.egg-info", "__pycache__")
 SHOWN = 100  # characters of a changed line
 NO_TESTS = 5  # exit code of pytest

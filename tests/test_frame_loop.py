@@ -48,7 +48,7 @@ def test_of_many_events_from_another_thread_the_latest_wins():
 
 def test_what_a_page_moves_while_the_figure_moves_something_is_followed():
     async def scenario(widget):
-        with widget._quietly():  # the figure is moving a control, in this thread
+        with widget.quietly():  # the figure is moving a control, in this thread
             mover = threading.Thread(target=lambda: setattr(widget.controls["gain"], "value", 7))
             mover.start()
             mover.join()

@@ -58,8 +58,8 @@ def test_noise_is_that_of_the_gradient(settings):
     net, reference = network(), network()
     run = train(net, X, Y, learning_rate=0.3, batch_size=25, shuffle=False, **settings)
     drawn = []
-    draw = run._draw_noise
-    run._draw_noise = lambda n_b: drawn.append(draw(n_b)) or drawn[-1]
+    draw = run.draw_noise
+    run.draw_noise = lambda n_b: drawn.append(draw(n_b)) or drawn[-1]
     run.update(3)
     assert len(drawn) == 3
     by_hand(reference, run, [slice(0, 25), slice(25, 50), slice(0, 25)], 0.3, 0, drawn)
@@ -69,12 +69,12 @@ def test_noise_is_that_of_the_gradient(settings):
 def test_noise_has_the_size_asked_for():
     net = Network([2, 400, 3])
     run = train(net, X, Y, weight_noise=0.5, activity_noise=0.2, dropout=0.25)
-    noise = run._draw_noise(100)
+    noise = run.draw_noise(100)
     assert noise.weights[0].std() == pytest.approx(0.5, rel=0.1)
     assert noise.activities[0].std() == pytest.approx(0.2, rel=0.05)
     assert noise.masks[0].mean() == pytest.approx(1, rel=0.02)
     assert set(np.unique(noise.masks[0])) == {0, 1 / 0.75}
-    again = run._draw_noise(100)
+    again = run.draw_noise(100)
     assert (again.weights[0] != noise.weights[0]).all()
 
 
@@ -264,14 +264,14 @@ def test_a_diverging_run_stops_at_its_last_finite_state():
 def test_a_divergence_that_does_not_come_again_is_told_and_ends(monkeypatch):
     net = network()
     run = train(net, X, Y, batch_size=10, epochs=None)
-    once, draw = [None, None, float("nan")], run._draw_noise
+    once, draw = [None, None, float("nan")], run.draw_noise
 
     def disturb(n_b):
         if once and (bad := once.pop(0)):
             net.weights[0][0, 0] = bad
         return draw(n_b)
 
-    monkeypatch.setattr(run, "_draw_noise", disturb)
+    monkeypatch.setattr(run, "draw_noise", disturb)
     with pytest.raises(DivergenceError, match="after update 5, though all are since"):
         run.update(5)
     reference = network()

@@ -67,7 +67,7 @@ class LiveFigure(WidgetBase):
             self.loop.post(**{name: value})
 
     @contextlib.contextmanager
-    def _quietly(self):
+    def quietly(self):
         """Let what this thread moves post no request; what comes from the page still does."""
         self._moved_by = threading.get_ident()
         try:
@@ -151,7 +151,7 @@ class LiveFigure(WidgetBase):
                 known = ", ".join(self.controls)
                 raise ValueError(f"unknown control {name!r}; choose one of {known}")
             values[name] = accepted(name, self.controls[name], value)
-        with self._quietly():
+        with self.quietly():
             for name, value in values.items():
                 self.controls[name].value = value
 
@@ -164,7 +164,7 @@ class LiveFigure(WidgetBase):
 
     def pause(self):
         """Stop the play."""
-        with self._quietly():
+        with self.quietly():
             self.play_button.value = False
         self._label_play()
 
