@@ -1,7 +1,6 @@
 """Faults of the kinds that programmers make, each one change of a source text: see tests.mutants.
 
-mutmut 3 changes only what stands inside functions and takes no random sample, cosmic-ray runs all
-tests for every fault: hence these.
+mutmut changes only functions and samples nothing, cosmic-ray runs all tests for each: hence these.
 """
 
 import ast
@@ -106,7 +105,8 @@ def number(node):
 
 def text(node):
     value = _value(node)
-    if isinstance(value, str) and value.strip() and len(value.split()) <= WORDS:
+    sentence = isinstance(value, str) and (value.endswith(".") or len(value.split()) > WORDS)
+    if isinstance(value, str) and value.strip() and not sentence:
         change = {"+": "-", "-": "+"}
         new = re.sub(r"[-+]", lambda m: change[m[0]], value, count=1)
         if new == value:
