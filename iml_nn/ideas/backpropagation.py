@@ -200,7 +200,7 @@ class BackpropagationPicture(NetworkDiagram):
 
 def _at(depth):
     return slider("step", 0, 0, len(steps(depth)) - 1, 1, "how far the computation has come",
-                  "text", "layer", "values", "errors", width=290, stepped=True)  # fmt: skip
+                  "text", "layer", "values", width=290, stepped=True)  # fmt: skip
 
 
 class BackpropagationDiagram(LiveFigure):
