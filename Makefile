@@ -37,7 +37,7 @@ notebooks: .venv/.test
 	.venv/bin/python -m tests.notebooks
 
 snapshots: .venv/.test
-	.venv/bin/python -m pytest -q tests/test_snapshots.py --regen-all
+	.venv/bin/python -m pytest -q tests/test_snapshots.py tests/test_exercise_snapshots.py --regen-all
 
 slides: .venv/.slides
 	.venv/bin/python -m tests.slides
