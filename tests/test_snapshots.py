@@ -6,9 +6,13 @@ each changed line is something that a reader now sees otherwise.
 
 import re
 
+import ipywidgets
 import pytest
 
 from iml_nn.pictures.tables import as_table
+from iml_nn.widgets.formula_box import FormulaBox
+from iml_nn.widgets.questions import Questions
+from iml_nn.widgets.style import alert
 from tests.inventory import inventory
 from tests.stills import STILLS
 from tests.widgets import WIDGETS, another_value
@@ -24,6 +28,20 @@ def shown(widget):
         for caption, row in HEADS.findall(as_table(widget.picture, ""))
     ]
     return lines | inventory(widget.picture.fig)
+
+
+def page(widget, depth=0):
+    """Lines on the page of a widget: all parts, one in the other, with their layout and texts."""
+    layout = {
+        name: value
+        for name, value in sorted(widget.layout.get_state().items())
+        if value is not None and not name.startswith("_")
+    }
+    text = widget.value if isinstance(widget, ipywidgets.HTML) else ""
+    frame = "<img" in text and re.sub('alt=".*?"|base64,[^"]*', "", text)
+    yield "  " * depth + f"{type(widget).__name__} {layout or ''} {frame or text}".rstrip()
+    for child in getattr(widget, "children", ()):
+        yield from page(child, depth + 1)
 
 
 def changed(before, after):
@@ -63,6 +81,7 @@ def test_what_a_widget_shows(kind, data_regression):
         "controls": controls(widget),
         "start": start,
     }
+    found["page"] = list(page(widget))
     widget.advance(3)
     found["after three steps"] = changed(start, shown(widget))
     for name in [*widget.controls, *widget.buttons]:
@@ -80,6 +99,20 @@ def test_what_a_widget_shows(kind, data_regression):
         found[f"{label}, and a step"] = changed(start, shown(widget))
         assert widget.errors == []
     data_regression.check(found, basename=kind.__name__)
+
+
+def test_what_a_formula_box_and_questions_show(data_regression):
+    box, questions = FormulaBox("z_j = z_j + 1"), Questions("03")
+    found = {"a slip": list(page(box))}
+    box.set(latex="z_j = z_j]", where="hidden layer")
+    found["a syntax error"] = list(page(box))
+    found["questions"] = list(page(questions))
+    for n in (1, 2):
+        questions.set(n, n)
+        questions.check(n)
+    found["answers"] = list(page(questions))
+    found["an error"] = alert("ValueError: a < b")
+    data_regression.check(found, basename="boxes")
 
 
 @pytest.mark.parametrize("name", STILLS)
