@@ -31,12 +31,16 @@ def valleys():
 
 
 def confusion():
-    images = np.linspace(0, 1, 5 * 64).reshape(5, 64)
-    return ConfusionPicture(images, np.array([0, 1, 2, 2, 9]), np.array([0, 7, 2, 3, 9]))
+    labels, predictions = [0, 1, 2, 2, 9, *6 * [4]], [0, 7, 2, 3, 9, *6 * [9]]
+    images = np.linspace(0, 1, len(labels) * 64).reshape(-1, 64)
+    return ConfusionPicture(images, np.array(labels), np.array(predictions))
 
 
 def first_layer():
-    sizes = {"tanh": [[1e-2, 1e-3], [2e-2, 3e-3]], "sigmoid": [[1e-4, 1e-6], [3e-4, 2e-6]]}
+    sizes = {
+        "tanh": [[1e-2, 1e-6], [2e-2, 1e-4], [3e-2, 1e-2]],
+        "sigmoid": [[1e-4, 1e-9], [3e-4, 1e-7], [2e-4, 1e-5]],
+    }
     return FirstLayerPicture([2, 4], {name: np.array(part) for name, part in sizes.items()})
 
 

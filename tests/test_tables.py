@@ -4,11 +4,12 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle, StepPatch
 from matplotlib.text import Text
 
-from iml_nn.pictures.artists import ROWS
+from iml_nn.pictures import artists
 from iml_nn.pictures.tables import as_table, plain
 from tests.widgets import WIDGETS
 
@@ -88,7 +89,7 @@ def test_every_line_bar_histogram_and_text_is_in_a_table(widget):
     for table in tables:
         head, *rows = table["rows"]
         assert head == []
-        assert 1 <= len(rows) <= ROWS
+        assert 1 <= len(rows) <= artists.ROWS
         cells = [text for row in [table["head"], *rows] for text in row]
         assert not any("$" in text or "\\" in text for text in cells)
         assert {len(row) for row in rows} == {len(table["head"])}
@@ -117,3 +118,12 @@ def test_a_formula_is_told_in_plain_letters():
     assert plain(r"weight from $x_1$") == "weight from x₁"
     assert plain(r"size of $\partial J/\partial z$") == "size of ∂J/∂z"
     assert plain(r"$\partial J / \partial W^{[2]} = a^{[1]}$, 5 $") == "∂J / ∂W[2] = a[1], 5 $"
+
+
+def test_a_point_without_a_place_is_in_no_row():
+    axes = Figure().add_subplot()
+    (line,) = axes.plot([0, 1, 2, 3], [5, np.nan, 7, np.inf])
+    assert artists.content(line).shape == (4, 2)
+    columns, rows = artists.table(line, "update", "loss")
+    assert columns == ["update", "loss"]
+    np.testing.assert_array_equal(rows, [[0, 5], [2, 7]])
