@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from iml_nn.pictures.lettering import draw_text
 
@@ -67,7 +68,13 @@ def test_size_weight_and_colour_are_those_of_the_text(options):
 
 @pytest.mark.parametrize(
     "options",
-    [{"rotation": 90}, {"bbox": {"fc": "yellow"}}, {"alpha": 0.4}, {"visible": False}],
+    [
+        {"rotation": 90},
+        {"bbox": {"fc": "yellow"}},
+        {"alpha": 0.4},
+        {"visible": False},
+        {"path_effects": [withStroke(linewidth=3, foreground="#D55E00")]},
+    ],
 )
 def test_what_is_not_plain_is_left_to_matplotlib(options):
     quick, slow = (ink(draw, "η = 0.1", **options) for draw in (draw_text, by_matplotlib))
