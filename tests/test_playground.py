@@ -38,6 +38,8 @@ def test_spirals_need_a_hidden_layer():
         {"preset": "penalty too strong"},
         {"loss": "squared_error", "classes": 4, "data": "blobs"},
         {"scale": 2.0, "symmetry": 0.3, "init": "he", "activation": "relu", "layers": 3},
+        {"scale": 2.0},
+        {"symmetry": 0.3},
         {"dropout": 0.2, "weight_noise": 0.1, "activity_noise": 0.2, "batch_size": 10},
         {"layers": 0, "batch_size": 100, "points": 40, "noise": 0.3, "test_fraction": 0.4},
     ],
