@@ -1,13 +1,11 @@
 """Saturation: what is measured of large weights, and what the picture makes of it."""
 
 import numpy as np
-import pytest
 
 from iml_nn import Network, datasets
 from iml_nn.activations import sigmoid
 from iml_nn.ideas.saturation import Saturation, SaturationPicture, runs, scaled_weights
 from iml_nn.initialisers import scaled
-from iml_nn.measures import flat_pairs, flat_share, measure_saturation
 from iml_nn.pictures.bars import FLOOR
 from iml_nn.training import Progress
 
@@ -16,32 +14,6 @@ X, Y = datasets.moons(40, seed=0)
 
 def network(hidden="sigmoid", scale=1.0, **settings):
     return Network([2, 5, 4, 2], hidden=hidden, init=scaled("xavier", scale), seed=3, **settings)
-
-
-def test_measured_saturation_is_that_of_the_gradient():
-    net = network(scale=6.0)
-    found = measure_saturation(net, X, Y)
-    a = 1 / (1 + np.exp(-(net.weights[0].T @ X.T)))
-    dJ_da = net.layers[1].dJ_dx
-    expected = np.sqrt(np.mean((dJ_da * a * (1 - a)) ** 2) / np.mean(dJ_da**2))
-    assert found.passes[0] == pytest.approx(expected)
-    assert len(found.passes) == 2
-    _, dJ_dW, _ = net.gradient(X, Y)
-    np.testing.assert_allclose(
-        found.gradients, [np.sqrt(np.mean((g / len(X)) ** 2)) for g in dJ_dW]
-    )
-
-
-@pytest.mark.parametrize(("hidden", "steepest"), [("sigmoid", 0.25), ("tanh", 1), ("relu", 1)])
-def test_flat_means_less_than_a_twentieth_of_the_steepest_slope(hidden, steepest):
-    net = network(hidden, scale=8.0)
-    net.forward(X)
-    z = np.concatenate([layer.z for layer in net.layers[:-1]])
-    h = 1e-6
-    value = net.layers[0].activation.value
-    slope = (value(z + h) - value(z - h)) / (2 * h)
-    np.testing.assert_array_equal(flat_pairs(net), slope < 0.05 * steepest)
-    assert 0 < flat_share(net) == np.mean(slope < 0.05 * steepest) < 1
 
 
 def progress(*losses):
